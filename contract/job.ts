@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { Schedule } from './schedule.ts'
+
+/** Names a job for good: it stands in addresses, folder names and container labels. */
+export const JobId = z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$/, {
+  error: 'must be 1 to 64 letters, digits and hyphens, beginning and ending with a letter or digit',
+})
+
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+  error: 'must be named with letters, digits and underscores, not beginning with a digit',
+})
+
+const Memory = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]b?|[kmgt]ib)?$/i, {
+  error: 'must be a size such as "512m" or "2g"',
+})
+
+const GitName = (what: string) =>
+  z
+    .string()
+    .min(1, { error: `must be a ${what}` })
+    .max(255)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
+    .regex(/^(?!-)(?!.*\.\.)(?!.*[\x00-\x20~^:?*[\\\x7f])(?!.*@\{)(?!.*\/$)(?!\/).+$/, {
+      error: `must be a ${what} as git allows it: no spaces, no leading "-" or "/", no "..", "~", "^", ":", "?", "*", "[" or "\\"`,
+    })
+
+/** Where the code comes from: an https or ssh address, `git@host:owner/repo`, or an absolute (or `~/`) path on this machine. */
+export const RepoAddress = z.string().refine(isRepoAddress, {
+  error:
+    'must be "https://host/owner/repo", "ssh://git@host/owner/repo", "git@host:owner/repo" or an absolute path on this machine; a login must not stand in the address',
+})
+
+export const JobSource = z.strictObject({
+  repo: RepoAddress,
+  branch: GitName('branch name').default('main'),
+  /** Name of the secret that holds the credential for this repository. */
+  credentials: z.string().optional(),
+})
+
+export const Resources = z.strictObject({
+  /** Seconds a run may take, from the container's start, before it is stopped. */
+  timeout: z
+    .number({ error: 'must be a number of seconds' })
+    .int({ error: 'must be a whole number of seconds' })
+    .min(1, { error: 'must be at least 1 second' })
+    .max(604_800, { error: 'must be at most 604800 seconds (7 days)' })
+    .optional(),
+  memory: Memory.optional(),
+  cpus: z
+    .number({ error: 'must be a number of processors' })
+    .min(0.01, { error: 'must be at least 0.01 processors' })
+    .max(512, { error: 'must be at most 512 processors' })
+    .optional(),
+})
+
+export const JobNotifications = z.strictObject({
+  onFailure: z.boolean().optional(),
+  onSuccess: z.boolean().optional(),
+  onBlocked: z.boolean().optional(),
+  onAuthExpiry: z.boolean().optional(),
+  onMissed: z.boolean().optional(),
+  onBudget: z.boolean().optional(),
+  /** Kept for files of the terminal ancestor: a channel name or a webhook address. */
+  slack: z.string().optional(),
+})
+
+export const Retry = z.strictObject({
+  maxAttempts: z.number().int().min(1).max(10).default(1),
+  backoffSeconds: z.number().min(0).max(86_400).default(60),
+  /** Also retry when the container exited with another code than 0. */
+  onFailure: z.boolean().default(false),
+})
+
+export const Budget = z.strictObject({
+  usd: z.number().positive({ error: 'must be more than 0 dollars' }).optional(),
+  tokens: z.number().int().positive({ error: 'must be more than 0 tokens' }).optional(),
+})
+
+export const AuthMode = z.enum(['host-login', 'container-login', 'api-key'], {
+  error: 'must be "host-login", "container-login" or "api-key"',
+})
+export type AuthMode = z.infer<typeof AuthMode>
+
+const shared = {
+  id: JobId,
+  name: z.string().trim().min(1, { error: 'must not be empty' }).max(200).optional(),
+  env: z.record(EnvName, z.string({ error: 'must be text' })).optional(),
+  secrets: z.array(z.string().min(1)).optional(),
+  schedule: Schedule,
+  notifications: JobNotifications.optional(),
+  resources: Resources.optional(),
+  network: z
+    .enum(['open', 'allowlist', 'none'], { error: 'must be "open", "allowlist" or "none"' })
+    .optional(),
+  retry: Retry.optional(),
+  overlap: z.enum(['skip', 'queue', 'allow'], { error: 'must be "skip", "queue" or "allow"' }).optional(),
+  catchUp: z.enum(['latest', 'skip', 'all'], { error: 'must be "latest", "skip" or "all"' }).optional(),
+  /** Seconds after its due moment within which a missed slot may still be caught up. */
+  catchUpWithin: z.number().int().min(1).max(31_536_000).optional(),
+  budget: Budget.optional(),
+  enabled: z.boolean({ error: 'must be true or false' }).optional(),
+}
+
+/** Image references as docker writes them: `name`, `registry:5000/owner/name:tag`, `name@sha256:…`. */
+export const ImageReference = z
+  .string()
+  .max(500)
+  .regex(
+    /^[a-zA-Z0-9][a-zA-Z0-9._-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:[\w][\w.-]{0,127})?(@sha256:[a-f0-9]{64})?$/,
+    {
+      error: 'must be an image name such as "alpine:3.22" or "agent-oven/base-tasks"',
+    },
+  )
+
+/** A pipeline of agents, kept in a git repository, run by agent-pipeline inside a runner container. */
+export const PipelineJobInput = z.strictObject({
+  type: z.literal('agent-pipeline'),
+  ...shared,
+  source: JobSource,
+  pipeline: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$/, {
+    error: 'must be the name of a pipeline: letters, digits, dots, hyphens and underscores',
+  }),
+  auth: AuthMode.optional(),
+  image: ImageReference.optional(),
+  /** Push the branches that the run created. When false, the commits are kept as a git bundle among the run's artifacts. */
+  push: z.boolean({ error: 'must be true or false' }).optional(),
+})
+export type PipelineJobInput = z.infer<typeof PipelineJobInput>
+
+/** Any container: an image and a command. A command given as text is split into words as a shell splits them. */
+export const DockerJobInput = z.strictObject({
+  type: z.literal('docker'),
+  ...shared,
+  image: ImageReference,
+  command: z
+    .union([z.string(), z.array(z.string())], { error: 'must be text, or a list of words' })
+    .optional(),
+  volumes: z
+    .array(
+      z.string().regex(/^[^:]+:\/[^:]*(:(ro|rw))?$/, {
+        error: 'must be "host path:container path" with an optional ":ro" or ":rw"',
+      }),
+    )
+    .optional(),
+})
+export type DockerJobInput = z.infer<typeof DockerJobInput>
+
+/** A job as a user writes it. What is left out has a default (docs/jobs.md). */
+export const JobInput = z.discriminatedUnion('type', [PipelineJobInput, DockerJobInput], {
+  error: 'must have a "type" of "agent-pipeline" or "docker"',
+})
+export type JobInput = z.infer<typeof JobInput>
+
+/** A job as the oven keeps and shows it: named, enabled or not, its command a list of words. */
+export const PipelineJob = PipelineJobInput.extend({ name: z.string(), enabled: z.boolean() })
+export type PipelineJob = z.infer<typeof PipelineJob>
+export const DockerJob = DockerJobInput.extend({
+  name: z.string(),
+  enabled: z.boolean(),
+  command: z.array(z.string()),
+})
+export type DockerJob = z.infer<typeof DockerJob>
+export const Job = z.discriminatedUnion('type', [PipelineJob, DockerJob])
+export type Job = z.infer<typeof Job>
+
+function isRepoAddress(address: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
+  if (/[\x00-\x20\x7f]/.test(address) || address.startsWith('-')) return false
+  if (/^(\/|~\/)./.test(address)) return true
+  if (/^[A-Za-z0-9_.-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!\/\/)[^:]+$/.test(address))
+    return !address.includes(':-')
+  if (!/^(https|ssh):\/\//.test(address)) return false
+  try {
+    const url = new URL(address)
+    if (url.hostname === '' || url.pathname.length < 2) return false
+    return url.protocol === 'https:' ? url.username === '' && url.password === '' : url.password === ''
+  } catch {
+    return false
+  }
+}

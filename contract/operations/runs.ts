@@ -1,0 +1,68 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { Outcome, Run, RunState, RunSummary, TranscriptEntry, Trigger, Verdict } from '../run.ts'
+import { operation } from './base.ts'
+
+/** A run is named by its id, or by its job and number as in `nightly-code-review#47`. */
+const ByRun = z.object({ runId: z.string() })
+
+export const RunFilter = z.object({
+  jobId: z.string().optional(),
+  state: z.array(RunState).optional(),
+  outcome: z.array(Outcome).optional(),
+  verdict: z.array(Verdict).optional(),
+  trigger: z.array(Trigger).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** Looks in job names, errors, branches and commits. */
+  text: z.string().optional(),
+})
+export type RunFilter = z.infer<typeof RunFilter>
+
+/** A piece of a run's log. `offset` is the byte at which it begins; a client goes on from `offset + bytes`. */
+export const LogChunk = z.object({
+  offset: z.number(),
+  bytes: z.number(),
+  text: z.string(),
+  /** True in the last piece: the run has ended and no more will come. */
+  end: z.boolean(),
+})
+export type LogChunk = z.infer<typeof LogChunk>
+
+/** Runs: what happened. */
+export const runs = {
+  /** Newest first. `cursor` is what the page before answered as `next`. */
+  list: operation
+    .route({ method: 'GET', path: '/runs' })
+    .input(
+      RunFilter.extend({
+        limit: z.number().int().min(1).max(500).default(50),
+        cursor: z.string().optional(),
+      }),
+    )
+    .output(z.object({ runs: z.array(RunSummary), next: z.string().nullable() })),
+  show: operation.route({ method: 'GET', path: '/runs/{runId}' }).input(ByRun).output(Run),
+  /** The run now, and again whenever it changes, until it has finished. */
+  watch: operation
+    .route({ method: 'GET', path: '/runs/{runId}/watch' })
+    .input(ByRun)
+    .output(eventIterator(Run)),
+  /** The log from byte `from` (negative: that many bytes before the end), then, with `follow`, as it grows. */
+  logs: operation
+    .route({ method: 'GET', path: '/runs/{runId}/logs' })
+    .input(ByRun.extend({ from: z.number().int().default(0), follow: z.boolean().default(false) }))
+    .output(eventIterator(LogChunk)),
+  /** What the agents said and did, after entry `after`; with `follow`, as it grows. */
+  transcript: operation
+    .route({ method: 'GET', path: '/runs/{runId}/transcript' })
+    .input(
+      ByRun.extend({
+        stage: z.string().optional(),
+        after: z.number().int().default(-1),
+        follow: z.boolean().default(false),
+      }),
+    )
+    .output(eventIterator(z.object({ entries: z.array(TranscriptEntry), end: z.boolean() }))),
+  /** Asks the run to stop and answers once that is written down; the run's end follows. */
+  cancel: operation.route({ method: 'POST', path: '/runs/{runId}/cancel' }).input(ByRun).output(RunSummary),
+}

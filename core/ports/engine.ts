@@ -1,0 +1,156 @@
+import type { EngineState, ImageProgress } from '../../contract/index.ts'
+
+/**
+ * The container engine as the core needs it. Implemented by `adapters/docker`.
+ * Every call has a deadline and throws an `OvenError` (core/errors.ts): `engine-down` when no engine answers or it
+ * stopped answering, `image-missing`, `container-missing`, `engine-refused` with the engine's own words otherwise.
+ */
+export interface Engine {
+  /** What is known without asking. */
+  state(): EngineState
+  /** Finds and asks the engine anew; answers and remembers its state. Never throws. */
+  probe(): Promise<EngineState>
+  /** Called when the engine goes down or comes up. The answer ends it. */
+  onChange(listener: (state: EngineState) => void): () => void
+
+  findImage(reference: string): Promise<EngineImage | null>
+  /** Throws `image-missing` with the registry's reason when it cannot be had. */
+  pullImage(reference: string, options: ProgressOptions): Promise<EngineImage>
+  /** `context` is a tar stream. Throws `image-build-failed` with the failing step's last words. */
+  buildImage(request: BuildRequest, options: ProgressOptions): Promise<EngineImage>
+  /** Makes an image from a tar stream of a root file system (`docker import`). */
+  importImage(
+    reference: string,
+    rootfs: NodeJS.ReadableStream,
+    labels: Record<string, string>,
+  ): Promise<EngineImage>
+  removeImage(reference: string): Promise<void>
+
+  /** Creates without starting. Containers with the same name clash: `engine-refused`. */
+  createContainer(spec: ContainerSpec): Promise<{ containerId: string }>
+  /** Attaches, hands over `stdin` (then ends it), starts. Output from the first byte goes to `sink`. */
+  startContainer(
+    containerId: string,
+    options: { stdin: Buffer | null; sink: OutputSink },
+  ): Promise<LiveContainer>
+  /**
+   * Takes a started container up again after the host was away: output goes on in `sink` after the first
+   * `received` bytes of each stream, complete and unrepeated; works for stopped containers too.
+   */
+  resumeContainer(
+    containerId: string,
+    options: { received: { stdout: number; stderr: number }; sink: OutputSink },
+  ): Promise<LiveContainer>
+  /** `null` when there is no such container. */
+  inspectContainer(containerId: string): Promise<ContainerState | null>
+  listContainers(labels: Record<string, string>): Promise<ContainerState[]>
+  /** Sends a signal; no error when the container is stopped or gone already. */
+  signalContainer(containerId: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** Files below `path` of a container, running or stopped, at most `maxBytes` in all; empty when there is none. */
+  readFiles(containerId: string, path: string, options: { maxBytes: number }): Promise<ContainerFile[]>
+  /** Removes the container by force and verifies that it is gone; no error when it was. */
+  removeContainer(containerId: string): Promise<void>
+  createVolume(name: string, labels: Record<string, string>): Promise<void>
+  /** No error when there is none. */
+  removeVolume(name: string): Promise<void>
+  listVolumes(labels: Record<string, string>): Promise<string[]>
+}
+
+export interface EngineImage {
+  /** The image's own id, `sha256:…`. */
+  id: string
+  /** The registry's digest where the image came from one. */
+  digest: string | null
+  sizeBytes: number
+  createdAt: string | null
+  labels: Record<string, string>
+}
+
+export interface ProgressOptions {
+  onProgress?: (progress: Omit<ImageProgress, 'image' | 'done'>) => void
+  signal?: AbortSignal
+}
+
+export interface BuildRequest {
+  tag: string
+  context: NodeJS.ReadableStream
+  dockerfile: string
+  buildArgs: Record<string, string>
+  labels: Record<string, string>
+  target?: string
+  noCache?: boolean
+  networkMode?: string
+}
+
+export interface ContainerSpec {
+  name: string
+  image: string
+  /** Words after the image's entrypoint; `null` leaves the image's own command. */
+  command: string[] | null
+  env: Record<string, string>
+  labels: Record<string, string>
+  workingDir?: string
+  user?: string
+  /** Whether `startContainer` will hand over standard input. */
+  stdin: boolean
+  mounts: ContainerMount[]
+  /** Path → options as docker writes them (`size=1g,mode=1777`). */
+  tmpfs: Record<string, string>
+  readOnlyRoot: boolean
+  init: boolean
+  dropCapabilities: boolean
+  noNewPrivileges: boolean
+  pidsLimit: number
+  memoryBytes: number
+  cpus: number
+  network: 'bridge' | 'none' | { name: string }
+}
+
+export type ContainerMount =
+  | { kind: 'bind'; source: string; target: string; readOnly: boolean }
+  | { kind: 'volume'; source: string; target: string; readOnly: boolean; labels?: Record<string, string> }
+
+/**
+ * Where a container's output goes. `write` is called in order, one call at a time; a promise holds the
+ * container's output back until it settles (back-pressure), so memory stays bounded.
+ */
+export interface OutputSink {
+  write(stream: 'stdout' | 'stderr', bytes: Buffer): void | Promise<void>
+}
+
+export interface LiveContainer {
+  containerId: string
+  startedAt: string
+  /** Settles when the container has ended and all its output is in the sink; survives the engine's restarts. */
+  ended: Promise<ContainerEnd>
+  /** Memory and CPU seen so far. */
+  usage(): { peakMemoryBytes: number | null; cpuSeconds: number | null }
+}
+
+/** `gone` when somebody removed the container before its end could be read. */
+export type ContainerEnd =
+  | {
+      kind: 'exited'
+      exitCode: number
+      oomKilled: boolean
+      startedAt: string
+      finishedAt: string
+      error: string
+    }
+  | { kind: 'gone' }
+
+export interface ContainerState {
+  containerId: string
+  name: string
+  labels: Record<string, string>
+  status: 'created' | 'running' | 'exited' | 'paused' | 'restarting' | 'removing' | 'dead'
+  exitCode: number | null
+  oomKilled: boolean
+  startedAt: string | null
+  finishedAt: string | null
+}
+
+export interface ContainerFile {
+  path: string
+  bytes: Buffer
+}
