@@ -1,0 +1,169 @@
+import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
+import { OvenError } from '../errors.ts'
+import type { LiveContainer } from '../ports/engine.ts'
+import { engineUp } from './engine-patience.ts'
+import { followRun } from './follow-run.ts'
+import { type Judgement, judge } from './judge.ts'
+import { createMasker } from './masker.ts'
+import { credentialsOf, type PreparedRun, prepareRun } from './prepare-run.ts'
+import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
+import type { RunDependencies } from './run-dependencies.ts'
+import { createRunSession, type RunSession, type StopRequest } from './run-session.ts'
+import { secretValuesOf } from './secret-env.ts'
+import type { StartGate } from './start-gate.ts'
+
+type AnyJob = PipelineJob | DockerJob
+
+/** One run's way from `queued` to `finished`. Every step is written down before it is done. */
+export interface Baker {
+  /** From the beginning. */
+  bake(run: Run, job: AnyJob, stop: StopRequest): Promise<Run>
+  /** From wherever the host was when it went away. `job` is null when it was removed meanwhile. */
+  resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run>
+}
+
+export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
+  const { engine, runs, installId } = deps
+
+  async function bake(run: Run, job: AnyJob, stop: StopRequest): Promise<Run> {
+    const session = createRunSession(deps, run, stop)
+    session.masker = createMasker(secretValuesOf(job.env))
+    try {
+      return await launch(session, job)
+    } catch (error) {
+      return await endWithout(session, error)
+    }
+  }
+
+  async function launch(session: RunSession, job: AnyJob): Promise<Run> {
+    const { run, stop } = session
+    const signal = AbortSignal.any([stop.signal, stop.leave])
+    signal.throwIfAborted()
+    session.save({ state: 'preparing', progress: null })
+    const prepared = await prepareRun(deps, run, job, {
+      signal,
+      onProgress: (text) => session.save({ progress: session.masker.text(text) }),
+    })
+    session.masker = createMasker(prepared.secrets)
+    session.save({ image: prepared.image, progress: null })
+    const leaveGate = await gate.enter(signal)
+    try {
+      const { live, output } = await start(session, job, prepared)
+      leaveGate()
+      return await followRun(deps, session, live, output, prepared.limits)
+    } finally {
+      leaveGate()
+    }
+  }
+
+  async function start(session: RunSession, job: AnyJob, prepared: PreparedRun) {
+    const { run } = session
+    const volume = volumeOf(installId, run.id)
+    runs.writeInternals(run.id, { nonce: prepared.nonce, volume })
+    if (job.type === 'agent-pipeline') await engine.createVolume(volume, labelsOf(installId, run))
+    const { containerId } = await engine.createContainer(prepared.spec)
+    runs.writeInternals(run.id, { containerId })
+    session.save({ state: 'running' })
+    const output = session.open({ nonce: prepared.nonce, replay: true })
+    await output.note(introduction(run, prepared))
+    const live = await engine.startContainer(containerId, { stdin: prepared.payload, sink: output.sink })
+    noteStart(session, live.startedAt, prepared.limits.timeoutSeconds)
+    return { live, output }
+  }
+
+  function noteStart(session: RunSession, startedAt: string, timeoutSeconds: number): void {
+    const deadline = new Date(Date.parse(startedAt) + timeoutSeconds * 1000)
+    runs.writeInternals(session.run.id, { deadlineAt: deadline.toISOString() })
+    session.save({ state: 'running', startedAt })
+    session.settleSlot(startedAt)
+  }
+
+  /** The end of a run whose container never ran: refused, stopped on the way, or the engine would not start it. */
+  async function endWithout(session: RunSession, cause: unknown): Promise<Run> {
+    const { run, stop } = session
+    stop.leave.throwIfAborted()
+    const before = runs.find(run.id) ?? run
+    const judgement = before.outcome ? null : endOf(cause, session, before.state)
+    // Nothing was made at the engine yet: the run need not wait for it to come back just to say so.
+    const traces = runs.readInternals(run.id).volume !== null
+    return await session.finish(judgement, { traces })
+  }
+
+  async function resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run> {
+    const session = createRunSession(deps, run, stop)
+    session.masker = createMasker(await secretsAgain(run, job))
+    try {
+      if (run.outcome) return await session.finish(null)
+      await engineUp(engine, stop.leave)
+      const containers = await engine.listContainers(labelsOf(installId, run))
+      const container = containers.find((candidate) => candidate.status !== 'created')
+      if (container) return await takeUp(session, job, container)
+      if (run.state === 'collecting' || run.startedAt || !job) return await lost(session)
+      await session.removeTraces()
+      return await bake(run, job, stop)
+    } catch (error) {
+      return await endWithout(session, error)
+    }
+  }
+
+  async function takeUp(
+    session: RunSession,
+    job: AnyJob | null,
+    container: { containerId: string; startedAt: string | null },
+  ): Promise<Run> {
+    const { run } = session
+    const { nonce, deadlineAt } = runs.readInternals(run.id)
+    const state = engine.state()
+    const size = state.status === 'up' ? state : { cpus: deps.cpus, memoryBytes: Number.MAX_SAFE_INTEGER }
+    const limits = job ? limitsOf(job, deps.config.read(), size) : { timeoutSeconds: 0, memoryBytes: 0 }
+    const startedAt = run.startedAt ?? container.startedAt ?? session.now()
+    if (!deadlineAt && job) noteStart(session, startedAt, limits.timeoutSeconds)
+    // A pipeline's output is heard from its beginning, so that the tracker learns everything anew; the log goes on.
+    const replay = run.jobType === 'agent-pipeline'
+    const output = session.open({ nonce, replay })
+    await output.note('The host was away and has taken this run up again.')
+    const live: LiveContainer = await engine.resumeContainer(container.containerId, {
+      received: replay ? { stdout: 0, stderr: 0 } : output.received,
+      sink: output.sink,
+    })
+    return await followRun(deps, session, live, output, limits)
+  }
+
+  /** The secrets of a run are nowhere written down, so they are gathered again from where they came. */
+  async function secretsAgain(run: Run, job: AnyJob | null): Promise<string[]> {
+    const own = secretValuesOf(job?.env)
+    if (job?.type !== 'agent-pipeline') return own
+    const access = await credentialsOf(deps, run, job).catch(() => null)
+    return access?.secrets ?? own
+  }
+
+  async function lost(session: RunSession): Promise<Run> {
+    const { stopCause } = runs.readInternals(session.run.id)
+    const end = { kind: 'gone' } as const
+    return await session.finish(judge({ end, stopCause, timeoutSeconds: 0, memoryBytes: 0, evidence: null }))
+  }
+
+  return { bake, resume }
+}
+
+function introduction(run: Run, prepared: PreparedRun): string {
+  const image = `${prepared.image.reference} (${(prepared.image.digest ?? prepared.image.id ?? '').slice(0, 19)})`
+  return `${run.jobName} #${run.number}${run.rehearsal ? ', a rehearsal' : ''}, image ${image}`
+}
+
+function endOf(cause: unknown, session: RunSession, state: Run['state']): Judgement {
+  if (session.stop.signal.aborted) {
+    const message = 'The run was cancelled before its container started.'
+    return { outcome: 'cancelled', verdict: 'incomplete', error: { code: 'cancelled', message, hint: null } }
+  }
+  const refused = state === 'preparing' || state === 'queued'
+  const { code, message, hint } =
+    cause instanceof OvenError
+      ? cause
+      : { code: 'oven-failed', message: `The oven failed: ${(cause as Error).message}`, hint: null }
+  return {
+    outcome: refused ? 'blocked' : 'failed',
+    verdict: refused ? 'blocked' : 'failed',
+    error: { code, message: session.masker.text(message), hint },
+  }
+}

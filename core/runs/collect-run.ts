@@ -1,0 +1,42 @@
+import { type FinalState, readFinalState } from './final-state.ts'
+import type { RunDependencies } from './run-dependencies.ts'
+
+/** Where agent-pipeline keeps the state of its runs, and the runner image what it leaves for the oven. */
+const STATE_FOLDER = '/workspace/repo/.agent-pipeline/state/runs'
+const LEFT_FOLDER = '/workspace/.oven'
+const MAX_STATE_BYTES = 32 * 1024 * 1024
+const MAX_LEFT_BYTES = 256 * 1024 * 1024
+
+/** Reads what a stopped pipeline container left behind: the final state, and files kept as the run's artifacts. */
+export async function collectRun(
+  deps: RunDependencies,
+  runId: string,
+  containerId: string,
+): Promise<FinalState | null> {
+  const left = await deps.engine.readFiles(containerId, LEFT_FOLDER, { maxBytes: MAX_LEFT_BYTES })
+  for (const file of left) {
+    if (file.bytes.length > 0) await deps.logs.keepArtifact(runId, nameOf(file.path), file.bytes)
+  }
+  const states = await deps.engine.readFiles(containerId, STATE_FOLDER, { maxBytes: MAX_STATE_BYTES })
+  return mergeStates(states.flatMap((file) => readFinalState(file.bytes.toString()) ?? []))
+}
+
+/** A looping pipeline leaves one state for each turn: the last one's status counts, all their stages do. */
+function mergeStates(states: FinalState[]): FinalState | null {
+  const ordered = states.sort((a, b) => startOf(a).localeCompare(startOf(b)))
+  const last = ordered.at(-1)
+  if (!last) return null
+  return {
+    status: last.status,
+    stages: ordered.flatMap((state) => state.stages),
+    pullRequest: ordered.findLast((state) => state.pullRequest)?.pullRequest ?? null,
+  }
+}
+
+function startOf(state: FinalState): string {
+  return state.stages[0]?.startedAt ?? ''
+}
+
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? path
+}

@@ -1,0 +1,17 @@
+import type { Run } from '../../contract/index.ts'
+import type { RunDependencies } from './run-dependencies.ts'
+
+/** Tells the user of a run's end where the job, or else the settings, asks for it. */
+export function notifyEnd(deps: RunDependencies, run: Run): void {
+  const rules = { ...deps.config.read().notifications, ...deps.findJob(run.jobId)?.notifications }
+  const good = run.outcome === 'succeeded'
+  const wanted = good
+    ? rules.onSuccess
+    : run.outcome === 'blocked'
+      ? (rules.onBlocked ?? rules.onFailure)
+      : rules.onFailure
+  if (!wanted || run.outcome === 'cancelled' || run.outcome === null) return
+  const title = `${run.jobName} #${run.number}: ${good ? (run.verdict ?? run.outcome) : run.outcome}`
+  const body = run.error?.message ?? (run.commits.length > 0 ? `${run.commits.length} commits` : 'Finished.')
+  deps.notifier.notify({ title, body, runId: run.id, jobId: run.jobId })
+}

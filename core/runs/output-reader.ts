@@ -1,0 +1,155 @@
+import { RECORD_MARK, RunnerRecord } from '../records/record.ts'
+import type { Masker } from './masker.ts'
+
+/** A piece of what a container said, in the order it said it. `end` is how far its stream is used up by then. */
+export type OutputPart =
+  | { kind: 'text'; stream: 'stdout' | 'stderr'; bytes: Buffer; end: number }
+  | { kind: 'record'; record: RunnerRecord; end: number }
+  | { kind: 'line'; line: string; end: number }
+
+/**
+ * Turns a container's raw output into log text, records and the lines of agent-pipeline, secrets masked.
+ * `text` parts together are the whole log; `line` parts repeat complete lines of it for whoever wants to read them.
+ */
+export interface OutputReader {
+  push(stream: 'stdout' | 'stderr', bytes: Buffer): OutputPart[]
+  /** What was still held back when the streams ended. */
+  end(): OutputPart[]
+}
+
+const MARK_BYTE = RECORD_MARK.charCodeAt(0)
+const NEWLINE = 0x0a
+/** A record longer than this is taken for text. */
+const MAX_RECORD_BYTES = 1024 * 1024
+/** Only this much of a line is read for what agent-pipeline says. */
+const MAX_LINE_BYTES = 8192
+
+/** `nonce: null` for containers that write no records: their output is text alone and goes through untouched. */
+export function createOutputReader(options: { nonce: string | null; masker: Masker }): OutputReader {
+  const { nonce, masker } = options
+  const stdout = createStream('stdout')
+  const stderr = createStream('stderr')
+
+  function createStream(name: 'stdout' | 'stderr') {
+    let held: Buffer = Buffer.alloc(0)
+    let position = 0
+    let record: Buffer[] | null = null
+    let recordLength = 0
+    let line: Buffer[] = []
+    let lineLength = 0
+
+    function text(bytes: Buffer, parts: OutputPart[], last = false): void {
+      const input = held.length === 0 ? bytes : Buffer.concat([held, bytes])
+      if (input.length === 0) return
+      if (last) {
+        held = Buffer.alloc(0)
+        parts.push({ kind: 'text', stream: name, bytes: masker.last(input), end: position })
+        return
+      }
+      const masked = masker.bytes(input)
+      held = masked.held === 0 ? Buffer.alloc(0) : Buffer.from(input.subarray(input.length - masked.held))
+      if (masked.output.length === 0) return
+      parts.push({ kind: 'text', stream: name, bytes: masked.output, end: position - masked.held })
+    }
+
+    function finishLine(parts: OutputPart[]): void {
+      if (lineLength > 0) {
+        const value = masker.text(Buffer.concat(line).toString()).replace(/\r$/, '')
+        parts.push({ kind: 'line', line: value, end: position })
+      }
+      line = []
+      lineLength = 0
+    }
+
+    function finishRecord(parts: OutputPart[]): void {
+      const bytes = Buffer.concat(record ?? [])
+      record = null
+      recordLength = 0
+      const parsed = nonce === null ? null : readRecord(bytes, nonce, masker)
+      if (parsed) parts.push({ kind: 'record', record: parsed, end: position })
+      else text(bytes, parts)
+    }
+
+    function pushWithRecords(bytes: Buffer, parts: OutputPart[]): void {
+      const base = position
+      let from = 0
+      while (from < bytes.length) {
+        if (record) {
+          const newline = bytes.indexOf(NEWLINE, from)
+          const until = newline === -1 ? bytes.length : newline + 1
+          record.push(Buffer.from(bytes.subarray(from, until)))
+          recordLength += until - from
+          position = base + until
+          from = until
+          if (newline !== -1 || recordLength > MAX_RECORD_BYTES) finishRecord(parts)
+          continue
+        }
+        const newline = bytes.indexOf(NEWLINE, from)
+        const lineEnd = newline === -1 ? bytes.length : newline + 1
+        const mark = bytes.subarray(from, lineEnd).indexOf(MARK_BYTE)
+        const until = mark === -1 ? lineEnd : from + mark
+        if (until > from) {
+          const piece = bytes.subarray(from, until)
+          position = base + until
+          if (lineLength < MAX_LINE_BYTES) {
+            const kept = piece.subarray(0, MAX_LINE_BYTES - lineLength)
+            line.push(Buffer.from(kept.at(-1) === NEWLINE ? kept.subarray(0, -1) : kept))
+            lineLength += kept.length
+          }
+          text(piece, parts)
+          if (mark === -1 && newline !== -1) finishLine(parts)
+        }
+        if (mark !== -1) {
+          // A secret cannot go on behind a record, so nothing needs to be held back any longer.
+          if (held.length > 0) text(Buffer.alloc(0), parts, true)
+          record = []
+          recordLength = 0
+        }
+        from = until
+      }
+    }
+
+    return {
+      push(bytes: Buffer): OutputPart[] {
+        const parts: OutputPart[] = []
+        if (nonce === null || name === 'stderr') {
+          position += bytes.length
+          text(bytes, parts)
+        } else {
+          pushWithRecords(bytes, parts)
+        }
+        return parts
+      },
+      end(): OutputPart[] {
+        const parts: OutputPart[] = []
+        if (record) finishRecord(parts)
+        finishLine(parts)
+        text(Buffer.alloc(0), parts, true)
+        return parts
+      },
+    }
+  }
+
+  return {
+    push: (stream, bytes) => (stream === 'stdout' ? stdout : stderr).push(bytes),
+    end: () => [...stdout.end(), ...stderr.end()],
+  }
+}
+
+function readRecord(bytes: Buffer, nonce: string, masker: Masker): RunnerRecord | null {
+  try {
+    const raw: unknown = JSON.parse(bytes.subarray(1).toString())
+    if (typeof raw !== 'object' || raw === null || !('nonce' in raw) || raw.nonce !== nonce) return null
+    const masked = masker.active ? maskStrings(raw, masker) : raw
+    return RunnerRecord.parse({ ...(masked as object), nonce })
+  } catch {
+    return null
+  }
+}
+
+function maskStrings(value: unknown, masker: Masker): unknown {
+  if (typeof value === 'string') return masker.text(value)
+  if (Array.isArray(value)) return value.map((item) => maskStrings(item, masker))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskStrings(item, masker)]))
+}

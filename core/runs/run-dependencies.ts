@@ -1,0 +1,38 @@
+import type { DockerJob, PipelineJob } from '../../contract/index.ts'
+import type { ChangeHub } from '../changes/change-hub.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ConfigStore } from '../ports/config-store.ts'
+import type { HostCredentials } from '../ports/credentials.ts'
+import type { Engine, EngineImage } from '../ports/engine.ts'
+import type { Notifier } from '../ports/notifier.ts'
+import type { RunLogStore } from '../ports/run-log-store.ts'
+import type { RunStore } from '../ports/run-store.ts'
+import type { SlotStore } from '../ports/slot-store.ts'
+import type { SourceInspector } from '../ports/source-inspector.ts'
+
+/** What the run service and its steps work with. */
+export interface RunDependencies {
+  clock: Clock
+  engine: Engine
+  runs: RunStore
+  slots: SlotStore
+  logs: RunLogStore
+  config: ConfigStore
+  credentials: HostCredentials
+  sources: SourceInspector
+  notifier: Notifier
+  changes: ChangeHub
+  images: {
+    /** Answers the image, built or pulled when it is not there. */
+    ensure(
+      reference: string,
+      options: { signal: AbortSignal; onProgress: (text: string) => void },
+    ): Promise<EngineImage>
+  }
+  findJob: (id: string) => PipelineJob | DockerJob | null
+  installId: string
+  homeDir: string
+  cpus: number
+  timezone: () => string
+  onWarning: (sentence: string) => void
+}

@@ -1,0 +1,119 @@
+import type { TranscriptEntry } from '../../contract/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { OutputSink } from '../ports/engine.ts'
+import type { RunLogWriter } from '../ports/run-log-store.ts'
+import { describeRecord, transcriptOf } from './describe-record.ts'
+import type { OutputPart, OutputReader } from './output-reader.ts'
+import type { StageTracker } from './stage-tracker.ts'
+
+/** A run's output on its way from the container to the log, the transcript and the stage tracker. */
+export interface RunOutput {
+  sink: OutputSink
+  /** Writes a line of the oven's own into the log. */
+  note(text: string): Promise<void>
+  /** Writes what was held back; the log stays open for notes. */
+  flush(): Promise<void>
+}
+
+/** How long to wait before a write that found no room is tried again. The container is held back meanwhile. */
+const RETRY_WRITE_MS = 2000
+
+/**
+ * `replayFrom` is where the container's streams begin when they are heard: 0 when the whole output is played again
+ * after a restart (pipelines, so that the tracker learns everything anew). What the log has already is not written twice.
+ * `onStages` is told after every piece that taught the tracker something; `soon` when a stage changed its state.
+ */
+export function createRunOutput(options: {
+  reader: OutputReader
+  tracker: StageTracker | null
+  writer: RunLogWriter
+  clock: Clock
+  replayFrom: { stdout: number; stderr: number }
+  onStages: (soon: boolean) => void
+  onTrouble: (sentence: string) => void
+}): RunOutput {
+  const { reader, tracker, writer, clock } = options
+  const written = { ...writer.received }
+  const boundary = { ...writer.received }
+  const heard = { ...options.replayFrom }
+  let endsWithNewline = true
+  let turn: Promise<void> = Promise.resolve()
+
+  async function append(part: Parameters<RunLogWriter['append']>[0]): Promise<void> {
+    for (let told = false; ; told = true) {
+      try {
+        return await writer.append(part)
+      } catch (error) {
+        if (!told) options.onTrouble(`The log cannot be written: ${(error as Error).message}`)
+        await new Promise<void>((resolve) => clock.after(RETRY_WRITE_MS, resolve))
+      }
+    }
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    turn = turn.then(work)
+    return turn
+  }
+
+  function lineOf(text: string, into: Buffer[]): void {
+    into.push(Buffer.from(`${endsWithNewline ? '' : '\n'}${text}\n`))
+    endsWithNewline = true
+  }
+
+  async function take(parts: readonly OutputPart[], replayed: boolean): Promise<void> {
+    if (parts.length === 0) return
+    const text: Buffer[] = []
+    const transcript: Omit<TranscriptEntry, 'seq'>[] = []
+    let learned = false
+    let soon = false
+    for (const part of parts) {
+      switch (part.kind) {
+        case 'text':
+          if (part.bytes.length > 0) {
+            text.push(part.bytes)
+            endsWithNewline = part.bytes.at(-1) === 0x0a
+          }
+          written[part.stream] = Math.max(written[part.stream], part.end)
+          break
+        case 'record': {
+          written.stdout = Math.max(written.stdout, part.end)
+          learned = true
+          soon = tracker?.record(part.record) || soon
+          const line = describeRecord(part.record)
+          if (line !== null) lineOf(line, text)
+          const entry = transcriptOf(part.record)
+          if (entry) transcript.push(entry)
+          break
+        }
+        case 'line':
+          if (tracker?.line(part.line, new Date(clock.now()).toISOString())) {
+            learned = true
+            soon = true
+          }
+      }
+    }
+    if (!replayed) await append({ text, transcript, received: { ...written } })
+    if (learned) options.onStages(soon)
+  }
+
+  return {
+    sink: {
+      write(stream, bytes) {
+        return inTurn(async () => {
+          const start = heard[stream]
+          heard[stream] += bytes.length
+          const known = Math.min(Math.max(boundary[stream] - start, 0), bytes.length)
+          if (known > 0) await take(reader.push(stream, bytes.subarray(0, known)), true)
+          if (known < bytes.length) await take(reader.push(stream, bytes.subarray(known)), false)
+        })
+      },
+    },
+    note: (message) =>
+      inTurn(async () => {
+        const text: Buffer[] = []
+        lineOf(`[oven] ${message}`, text)
+        await append({ text, transcript: [], received: { ...written } })
+      }),
+    flush: () => inTurn(() => take(reader.end(), false)),
+  }
+}

@@ -1,0 +1,28 @@
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASS(WORD|WD|PHRASE)?|PWD|CREDENTIAL|AUTH|COOKIE|PRIVATE|CANARY)/i
+
+/** Environment variables that hold a credential for Claude; a run is given at most one of them. */
+export const CLAUDE_CREDENTIAL_NAMES = [
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_API_KEY',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+]
+
+/**
+ * The values of a job's environment that are treated as secrets: those whose name says so, and those that look
+ * drawn at random. They are masked wherever the oven shows or stores text.
+ */
+export function secretValuesOf(env: Record<string, string> | undefined): string[] {
+  return Object.entries(env ?? {})
+    .filter(([name, value]) => SECRET_NAME.test(name) || looksRandom(value))
+    .map(([, value]) => value)
+}
+
+function looksRandom(value: string): boolean {
+  return (
+    value.length >= 16 &&
+    /^[\w+/=.~-]+$/.test(value) &&
+    /\d/.test(value) &&
+    /[A-Za-z]/.test(value) &&
+    !value.includes('/')
+  )
+}
