@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { repoAddressFault } from './repo-address.ts'
 import { Schedule } from './schedule.ts'
 
 /** Names a job for good: it stands in addresses, folder names and container labels. */
@@ -10,31 +11,43 @@ const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
   error: 'must be named with letters, digits and underscores, not beginning with a digit',
 })
 
-const Memory = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]b?|[kmgt]ib)?$/i, {
+/** Text that can be handed to a process: the kernel ends its strings at the NUL character. */
+const ProcessText = z.string().refine((text) => !text.includes('\0'), {
+  error: 'must not hold a NUL character',
+})
+
+/** At least 6 MiB, the least docker accepts; that is checked where sizes are worked out (core/jobs/memory.ts). */
+const Memory = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]|[kmgt]b|[kmgt]ib)?$/i, {
   error: 'must be a size such as "512m" or "2g"',
 })
 
-const GitName = (what: string) =>
-  z
-    .string()
-    .min(1, { error: `must be a ${what}` })
-    .max(255)
+/** What git allows in the name of a branch: https://git-scm.com/docs/git-check-ref-format */
+const BranchName = z
+  .string()
+  .min(1, { error: 'must be a branch name' })
+  .max(255)
+  .regex(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
-    .regex(/^(?!-)(?!.*\.\.)(?!.*[\x00-\x20~^:?*[\\\x7f])(?!.*@\{)(?!.*\/$)(?!\/).+$/, {
-      error: `must be a ${what} as git allows it: no spaces, no leading "-" or "/", no "..", "~", "^", ":", "?", "*", "[" or "\\"`,
-    })
+    /^(?![-./]|@$)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))(?!.*[\x00-\x20~^:?*[\\\x7f])(?!.*[/.]$).+$/,
+    {
+      error:
+        'must be a branch name as git allows it: no spaces, no leading "-", "." or "/", no "..", "~", "^", ":", "?", "*", "[" or "\\"',
+    },
+  )
 
-/** Where the code comes from: an https or ssh address, `git@host:owner/repo`, or an absolute (or `~/`) path on this machine. */
-export const RepoAddress = z.string().refine(isRepoAddress, {
-  error:
-    'must be "https://host/owner/repo", "ssh://git@host/owner/repo", "git@host:owner/repo" or an absolute path on this machine; a login must not stand in the address',
+/**
+ * Where the code comes from: an https or ssh address, `git@host:owner/repo`, or an absolute (or `~/`) path on this
+ * machine. Nothing that git would take for an option or a transport helper, and no login.
+ */
+export const RepoAddress = z.string().refine((address) => repoAddressFault(address) === null, {
+  error: (issue) => repoAddressFault(String(issue.input)) ?? undefined,
 })
 
 export const JobSource = z.strictObject({
   repo: RepoAddress,
-  branch: GitName('branch name').default('main'),
+  branch: BranchName.default('main'),
   /** Name of the secret that holds the credential for this repository. */
-  credentials: z.string().optional(),
+  credentials: z.string().min(1).optional(),
 })
 
 export const Resources = z.strictObject({
@@ -76,40 +89,37 @@ export const Budget = z.strictObject({
   tokens: z.number().int().positive({ error: 'must be more than 0 tokens' }).optional(),
 })
 
-export const AuthMode = z.enum(['host-login', 'container-login', 'api-key'], {
-  error: 'must be "host-login", "container-login" or "api-key"',
-})
+export const AuthMode = z.enum(['host-login', 'container-login', 'api-key'])
 export type AuthMode = z.infer<typeof AuthMode>
 
 const shared = {
   id: JobId,
   name: z.string().trim().min(1, { error: 'must not be empty' }).max(200).optional(),
-  env: z.record(EnvName, z.string({ error: 'must be text' })).optional(),
+  env: z.record(EnvName, ProcessText).optional(),
   secrets: z.array(z.string().min(1)).optional(),
   schedule: Schedule,
   notifications: JobNotifications.optional(),
   resources: Resources.optional(),
-  network: z
-    .enum(['open', 'allowlist', 'none'], { error: 'must be "open", "allowlist" or "none"' })
-    .optional(),
+  network: z.enum(['open', 'allowlist', 'none']).optional(),
   retry: Retry.optional(),
-  overlap: z.enum(['skip', 'queue', 'allow'], { error: 'must be "skip", "queue" or "allow"' }).optional(),
-  catchUp: z.enum(['latest', 'skip', 'all'], { error: 'must be "latest", "skip" or "all"' }).optional(),
+  overlap: z.enum(['skip', 'queue', 'allow']).optional(),
+  catchUp: z.enum(['latest', 'skip', 'all']).optional(),
   /** Seconds after its due moment within which a missed slot may still be caught up. */
   catchUpWithin: z.number().int().min(1).max(31_536_000).optional(),
   budget: Budget.optional(),
-  enabled: z.boolean({ error: 'must be true or false' }).optional(),
+  enabled: z.boolean().optional(),
 }
 
-/** Image references as docker writes them: `name`, `registry:5000/owner/name:tag`, `name@sha256:…`. */
+/**
+ * Image references as docker writes them: `name`, `registry:5000/owner/name:tag`, `name@sha256:…`. Only a registry and a
+ * tag may hold capitals (https://pkg.go.dev/github.com/distribution/reference).
+ */
 export const ImageReference = z
   .string()
   .max(500)
   .regex(
-    /^[a-zA-Z0-9][a-zA-Z0-9._-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*(:[\w][\w.-]{0,127})?(@sha256:[a-f0-9]{64})?$/,
-    {
-      error: 'must be an image name such as "alpine:3.22" or "agent-oven/base-tasks"',
-    },
+    /^(?:(?:localhost|(?=[^/]*[.:A-Z])[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(?::\d{1,5})?\/)?[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/,
+    { error: 'must be an image name such as "alpine:3.22" or "agent-oven/base-tasks"' },
   )
 
 /** A pipeline of agents, kept in a git repository, run by agent-pipeline inside a runner container. */
@@ -123,9 +133,19 @@ export const PipelineJobInput = z.strictObject({
   auth: AuthMode.optional(),
   image: ImageReference.optional(),
   /** Push the branches that the run created. When false, the commits are kept as a git bundle among the run's artifacts. */
-  push: z.boolean({ error: 'must be true or false' }).optional(),
+  push: z.boolean().optional(),
 })
 export type PipelineJobInput = z.infer<typeof PipelineJobInput>
+
+/** A host folder or a named volume, and where it is seen in the container. `..` is refused: it hides what is mounted. */
+const Volume = z.string().regex(
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
+  /^(?!.*[\x00-\x1f\x7f])(?!.*\/\.\.(?:\/|:|$))(?:\/[^:]*|~(?:\/[^:]*)?|[a-zA-Z0-9][a-zA-Z0-9_.-]*):\/[^:]*(?::(?:ro|rw))?$/,
+  {
+    error:
+      'must be "host:container" with an optional ":ro" or ":rw", where host is an absolute path, a path under "~/" or the name of a volume, and container is an absolute path',
+  },
+)
 
 /** Any container: an image and a command. A command given as text is split into words as a shell splits them. */
 export const DockerJobInput = z.strictObject({
@@ -133,21 +153,15 @@ export const DockerJobInput = z.strictObject({
   ...shared,
   image: ImageReference,
   command: z
-    .union([z.string(), z.array(z.string())], { error: 'must be text, or a list of words' })
+    .union([ProcessText, z.array(ProcessText)], { error: 'must be text, or a list of words' })
     .optional(),
-  volumes: z
-    .array(
-      z.string().regex(/^[^:]+:\/[^:]*(:(ro|rw))?$/, {
-        error: 'must be "host path:container path" with an optional ":ro" or ":rw"',
-      }),
-    )
-    .optional(),
+  volumes: z.array(Volume).optional(),
 })
 export type DockerJobInput = z.infer<typeof DockerJobInput>
 
 /** A job as a user writes it. What is left out has a default (docs/jobs.md). */
 export const JobInput = z.discriminatedUnion('type', [PipelineJobInput, DockerJobInput], {
-  error: 'must have a "type" of "agent-pipeline" or "docker"',
+  error: 'must be "agent-pipeline" or "docker"',
 })
 export type JobInput = z.infer<typeof JobInput>
 
@@ -162,19 +176,3 @@ export const DockerJob = DockerJobInput.extend({
 export type DockerJob = z.infer<typeof DockerJob>
 export const Job = z.discriminatedUnion('type', [PipelineJob, DockerJob])
 export type Job = z.infer<typeof Job>
-
-function isRepoAddress(address: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
-  if (/[\x00-\x20\x7f]/.test(address) || address.startsWith('-')) return false
-  if (/^(\/|~\/)./.test(address)) return true
-  if (/^[A-Za-z0-9_.-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!\/\/)[^:]+$/.test(address))
-    return !address.includes(':-')
-  if (!/^(https|ssh):\/\//.test(address)) return false
-  try {
-    const url = new URL(address)
-    if (url.hostname === '' || url.pathname.length < 2) return false
-    return url.protocol === 'https:' ? url.username === '' && url.password === '' : url.password === ''
-  } catch {
-    return false
-  }
-}
