@@ -1,11 +1,12 @@
 import type { Schedule } from '../../contract/index.ts'
+import { OvenError } from '../errors.ts'
 import { checkSchedule } from './check-schedule.ts'
 import { describeSchedule } from './describe.ts'
 import { nextDueAfter } from './moments.ts'
 
 /**
  * The next `count` moments of a schedule after `fromMs`, and the schedule in words. `timezone` is the oven's.
- * Throws what `checkSchedule` throws for one that could not be saved.
+ * Throws `schedule-invalid` (INPUT_INVALID) for one that could not be saved.
  */
 export function previewSchedule(request: {
   schedule: Schedule
@@ -16,6 +17,14 @@ export function previewSchedule(request: {
 }): { text: string; timezone: string; due: { dueAt: string }[] } {
   const { schedule, timezone, jobId, count } = request
   const own = schedule.type === 'manual' ? undefined : schedule.timezone
+  const faults = checkSchedule(schedule, { timezone, nowMs: request.fromMs })
+  if (faults.length > 0) {
+    const fields = faults.map(({ field, message }) => ({
+      field: `schedule.${field}`,
+      message: `The field "schedule.${field}" ${message}.`,
+    }))
+    throw new OvenError('schedule-invalid', fields[0]!.message, { kind: 'INPUT_INVALID', fields })
+  }
   const due: { dueAt: string }[] = []
   let after = request.fromMs
   while (due.length < count) {

@@ -1,0 +1,25 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import type { contract, RunSummary, Status } from '../contract/index.ts'
+import type { ChangeHub } from './changes/change-hub.ts'
+import type { ImageService } from './images/image-service.ts'
+import type { JobService } from './jobs/job-service.ts'
+import type { SlotStore } from './ports/slot-store.ts'
+import type { RunHistory } from './runs/run-history.ts'
+import type { RunService } from './runs/run-service.ts'
+
+type Inputs = InferContractRouterInputs<typeof contract>
+type Outputs = InferContractRouterOutputs<typeof contract>
+
+/** What the operations of the contract are done with; the context of every call. */
+export interface OvenServices {
+  status(): Status | Promise<Status>
+  doctor(): Promise<Outputs['doctor']['check']>
+  preview(request: Inputs['jobs']['preview']): Outputs['jobs']['preview']
+  runJob(id: string, options: { rehearse?: boolean }): RunSummary
+  jobs: JobService
+  runs: RunService
+  history: RunHistory
+  slots: SlotStore
+  images: ImageService
+  changes: ChangeHub
+}

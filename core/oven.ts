@@ -1,0 +1,205 @@
+import type { Job, Status } from '../contract/index.ts'
+import { createChangeHub } from './changes/change-hub.ts'
+import { notFound, OvenError } from './errors.ts'
+import type { ImageService } from './images/image-service.ts'
+import { createJobService } from './jobs/job-service.ts'
+import type { OvenServices } from './oven-services.ts'
+import type { Clock } from './ports/clock.ts'
+import type { ConfigStore } from './ports/config-store.ts'
+import type { HostCredentials } from './ports/credentials.ts'
+import type { Engine } from './ports/engine.ts'
+import type { JobStore } from './ports/job-store.ts'
+import type { Notifier } from './ports/notifier.ts'
+import type { RunLogStore } from './ports/run-log-store.ts'
+import type { RunStore } from './ports/run-store.ts'
+import type { SlotStore } from './ports/slot-store.ts'
+import type { SourceInspector } from './ports/source-inspector.ts'
+import { runChecks } from './readiness/checks.ts'
+import { createOvenChecks } from './readiness/oven-checks.ts'
+import { createRunHistory } from './runs/run-history.ts'
+import { createRunService } from './runs/run-service.ts'
+import { previewSchedule } from './schedule/preview.ts'
+import { createScheduler } from './schedule/scheduler.ts'
+
+export interface OvenOptions {
+  version: string
+  hostKind: Status['hostKind']
+  home: string
+  /** Tells this install's containers from those of others on the same engine. */
+  installId: string
+  clock: Clock
+  engine: Engine
+  runs: RunStore
+  slots: SlotStore
+  jobs: JobStore
+  config: ConfigStore
+  logs: RunLogStore
+  credentials: HostCredentials
+  sources: SourceInspector
+  notifier: Notifier
+  images: ImageService
+  machine: { cpus: number; timezone: string; homeDir: string; pid: number }
+  /** False: this host answers calls and bakes what it is told, but fires nothing by itself. */
+  schedule: boolean
+  onWarning?: (sentence: string) => void
+}
+
+/** An oven at work. `services` is the context of the router's calls. */
+export interface Oven {
+  services: OvenServices
+  /** Takes up unfinished runs and starts the clock. The engine is looked for meanwhile; its absence is no error. */
+  start(): Promise<void>
+  /** Stops the clock and lets go of runs: their containers go on and are taken up at the next start. */
+  stop(): Promise<void>
+  /** The machine woke or the clock jumped: looks at once what is due. */
+  wake(reason: string): void
+  /** Adds a sentence to what the user is told. */
+  warn(sentence: string): void
+  activeRuns(): number
+  whenIdle(): Promise<void>
+}
+
+/** Warnings kept to be shown, newest last. */
+const MAX_WARNINGS = 20
+
+/** Puts the core together from its ports. Nothing happens before `start`. */
+export function createOven(options: OvenOptions): Oven {
+  const { clock, engine, runs, slots, config, logs, credentials, images, machine } = options
+  const changes = createChangeHub()
+  const warnings: string[] = []
+  const startedAt = new Date(clock.now()).toISOString()
+  const now = () => new Date(clock.now()).toISOString()
+  const timezone = () => config.read().timezone ?? machine.timezone
+
+  function warn(sentence: string): void {
+    if (!warnings.includes(sentence)) warnings.push(sentence)
+    if (warnings.length > MAX_WARNINGS) warnings.shift()
+    options.onWarning?.(sentence)
+    changes.emit({ type: 'warning', message: sentence })
+  }
+
+  const runService = createRunService({
+    clock,
+    engine,
+    runs,
+    slots,
+    logs,
+    config,
+    credentials,
+    sources: options.sources,
+    notifier: options.notifier,
+    changes,
+    images,
+    findJob: (id) => jobs.find(id),
+    installId: options.installId,
+    homeDir: machine.homeDir,
+    cpus: machine.cpus,
+    timezone,
+    onWarning: warn,
+  })
+  const scheduler = createScheduler({
+    clock,
+    slots,
+    jobs: (): Job[] => jobs.listJobs(),
+    timezone,
+    launch: (due, { trigger }) => runService.launchSlots(due, trigger),
+    changes,
+  })
+  const jobs = createJobService({
+    store: options.jobs,
+    runs,
+    slots,
+    clock,
+    changes,
+    config,
+    scheduler,
+    timezone,
+    onWarning: warn,
+  })
+  const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
+  const checks = createOvenChecks({
+    engine,
+    credentials,
+    config,
+    images: () => images.list(),
+    jobs: () => jobs.listJobs(),
+  })
+
+  async function status(): Promise<Status> {
+    const all = jobs.listJobs()
+    const midnight = new Date(clock.now())
+    midnight.setHours(0, 0, 0, 0)
+    const today = runs.countsSince(midnight.toISOString())
+    return {
+      version: options.version,
+      hostKind: options.hostKind,
+      pid: machine.pid,
+      home: options.home,
+      startedAt,
+      now: now(),
+      timezone: timezone(),
+      engine: engine.state(),
+      logins: await credentials.look(),
+      counts: {
+        jobs: all.length,
+        enabledJobs: all.filter((job) => job.enabled).length,
+        activeRuns: runService.activeRuns(),
+        runsToday: today.runs,
+        failedToday: today.failed,
+      },
+      warnings: [...warnings],
+    }
+  }
+
+  const services: OvenServices = {
+    status,
+    async doctor() {
+      const results = await runChecks(checks, now)
+      return { passed: results.every((result) => result.passed !== false), checks: results }
+    },
+    preview({ id, schedule, timezone: zone, from, count }) {
+      const wanted = schedule ?? (id === undefined ? undefined : jobs.show(id).job.schedule)
+      if (!wanted) {
+        throw new OvenError('input-invalid', 'Either "id" or "schedule" must be given.', {
+          kind: 'INPUT_INVALID',
+        })
+      }
+      return previewSchedule({
+        schedule: wanted,
+        timezone: zone ?? timezone(),
+        jobId: id ?? 'preview',
+        fromMs: from ? Date.parse(from) : clock.now(),
+        count,
+      })
+    },
+    runJob(id, { rehearse }) {
+      const job = jobs.find(id)
+      if (!job) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
+      return runService.start(job, { trigger: 'manual', rehearse })
+    },
+    jobs,
+    runs: runService,
+    history,
+    slots,
+    images,
+    changes,
+  }
+
+  return {
+    services,
+    async start() {
+      engine.onChange(() => changes.emit({ type: 'engine' }))
+      runService.recover()
+      if (options.schedule) scheduler.start()
+      await engine.probe()
+    },
+    async stop() {
+      scheduler.stop()
+      await runService.leave()
+    },
+    wake: (reason) => scheduler.wake(reason),
+    warn,
+    activeRuns: () => runService.activeRuns(),
+    whenIdle: () => runService.whenIdle(),
+  }
+}

@@ -1,0 +1,70 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../contract/index.ts'
+import { OvenError } from '../errors.ts'
+import type { OvenServices } from '../oven-services.ts'
+
+const os = implement(contract)
+  .$context<OvenServices>()
+  .use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw asRefusal(error)
+    }
+  })
+
+/** Everything the contract lists, done. The context of each call is the oven's services. */
+export const router = os.router({
+  status: {
+    show: os.status.show.handler(({ context }) => context.status()),
+  },
+  doctor: {
+    check: os.doctor.check.handler(({ context }) => context.doctor()),
+  },
+  jobs: {
+    list: os.jobs.list.handler(({ context }) => context.jobs.list()),
+    show: os.jobs.show.handler(({ context, input }) => context.jobs.show(input.id)),
+    add: os.jobs.add.handler(({ context, input }) => context.jobs.add(input.job)),
+    update: os.jobs.update.handler(({ context, input }) => context.jobs.update(input.id, input.changes)),
+    remove: os.jobs.remove.handler(({ context, input }) => context.jobs.remove(input.id, input)),
+    enable: os.jobs.enable.handler(({ context, input }) => context.jobs.enable(input.id)),
+    disable: os.jobs.disable.handler(({ context, input }) => context.jobs.disable(input.id)),
+    export: os.jobs.export.handler(({ context, input }) => context.jobs.export(input.ids)),
+    import: os.jobs.import.handler(({ context, input }) => context.jobs.import(input.file, input)),
+    preview: os.jobs.preview.handler(({ context, input }) => context.preview(input)),
+    run: os.jobs.run.handler(({ context, input }) => context.runJob(input.id, input)),
+  },
+  runs: {
+    list: os.runs.list.handler(({ context, input }) => context.history.list(input, input)),
+    show: os.runs.show.handler(({ context, input }) => context.history.show(input.runId)),
+    watch: os.runs.watch.handler(({ context, input, signal }) => context.history.watch(input.runId, signal)),
+    logs: os.runs.logs.handler(({ context, input, signal }) =>
+      context.history.logs(input.runId, { ...input, signal }),
+    ),
+    transcript: os.runs.transcript.handler(({ context, input, signal }) =>
+      context.history.transcript(input.runId, { ...input, signal }),
+    ),
+    cancel: os.runs.cancel.handler(({ context, input }) => context.runs.cancel(input.runId)),
+  },
+  slots: {
+    list: os.slots.list.handler(({ context, input }) => context.slots.list(input)),
+  },
+  images: {
+    list: os.images.list.handler(({ context }) => context.images.list()),
+    build: os.images.build.handler(({ context, input, signal }) => context.images.build(input, signal)),
+    remove: os.images.remove.handler(({ context, input }) => context.images.remove(input.name)),
+  },
+  changes: {
+    watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
+  },
+})
+
+/** An `OvenError` as the refusal the contract names; input that does not fit the contract as INPUT_INVALID. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof OvenError)) return error
+  return new ORPCError(error.kind, {
+    message: error.message,
+    data: { hint: error.hint, fields: error.fields },
+    cause: error,
+  })
+}
