@@ -1,6 +1,7 @@
 // @ts-check
 import { ensure, NEEDS } from './setup/ensure.mjs'
 import { projectRoot } from './setup/project-root.mjs'
+import { SetupError } from './setup/step.mjs'
 
 const usage = `Makes this machine ready. Says nothing when there is nothing to do.
 
@@ -22,5 +23,14 @@ if (words.includes('--help') || words.includes('-h')) {
   console.error(`Unknown: ${unknown.join(', ')}.\n\n${usage}`)
   process.exit(2)
 } else {
-  await ensure(needs.length > 0 ? needs : NEEDS, { root: projectRoot, yes: words.includes('--yes') })
+  await ensure(needs.length > 0 ? needs : NEEDS, { root: projectRoot, yes: words.includes('--yes') }).catch(
+    refuse,
+  )
+}
+
+/** @param {unknown} error */
+function refuse(error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(error.explanation)
+  process.exit(error.exitCode)
 }

@@ -11,6 +11,11 @@ export class SetupError extends Error {
     this.hint = hint
     this.exitCode = exitCode
   }
+
+  /** What a person reads: what and why, then what to do. */
+  get explanation() {
+    return this.hint ? `${this.message}\n→ ${this.hint}` : this.message
+  }
 }
 
 const HEARTBEAT_MS = 15_000

@@ -1,0 +1,39 @@
+import { buildPart, PARTS, staleParts } from './build/build-part.ts'
+import { ensureEngine } from './setup/engine.mjs'
+import { projectRoot } from './setup/project-root.mjs'
+import { SetupError, step } from './setup/step.mjs'
+import { findElectron, hasDisplay, installElectron } from './start/electron-runtime.ts'
+import { runForeground } from './start/run-foreground.ts'
+
+// The app: in the menu bar where there is a display and an Electron runtime, else headless with its address printed.
+// `--headless` asks for the second; other words go to the app.
+const words = process.argv.slice(2).filter((word) => word !== '--headless' && word !== '--yes')
+const headless = process.argv.includes('--headless')
+
+try {
+  await ensureEngine({ yes: process.argv.includes('--yes') })
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(
+    `${error.explanation}\nStarting all the same: the app shows this, and runs wait for an engine.`,
+  )
+}
+
+const electron =
+  headless || !hasDisplay() ? null : (findElectron(projectRoot) ?? (await installElectron(projectRoot)))
+for (const part of staleParts(projectRoot, electron ? PARTS : ['renderer']))
+  await step(`Building ${part === 'renderer' ? 'the window' : `the app's ${part} part`}`, () =>
+    buildPart(projectRoot, part),
+  )
+
+if (electron) {
+  process.exitCode = await runForeground(electron, [projectRoot, ...words], { cwd: projectRoot })
+} else {
+  if (!headless)
+    console.error(
+      `No ${hasDisplay() ? 'Electron runtime' : 'display'} here: starting without a desktop (oven serve).`,
+    )
+  process.exitCode = await runForeground(process.execPath, ['cli/oven.js', 'serve', ...words], {
+    cwd: projectRoot,
+  })
+}
