@@ -81,7 +81,10 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
   /** The end of a run whose container never ran: refused, stopped on the way, or the engine would not start it. */
   async function endWithout(session: RunSession, cause: unknown): Promise<Run> {
     const { run, stop } = session
-    stop.leave.throwIfAborted()
+    if (stop.leave.aborted) {
+      await session.leave()
+      throw stop.leave.reason
+    }
     const before = runs.find(run.id) ?? run
     const judgement = before.outcome ? null : endOf(cause, session, before.state)
     // Nothing was made at the engine yet: the run need not wait for it to come back just to say so.

@@ -30,6 +30,8 @@ export function createRunOutput(options: {
   clock: Clock
   replayFrom: { stdout: number; stderr: number }
   onStages: (soon: boolean) => void
+  /** Once aborted, nothing more is taken in: what the journal does not count is heard again after the restart. */
+  leave: AbortSignal
   onTrouble: (sentence: string) => void
 }): RunOutput {
   const { reader, tracker, writer, clock } = options
@@ -44,6 +46,7 @@ export function createRunOutput(options: {
       try {
         return await writer.append(part)
       } catch (error) {
+        if (options.leave.aborted) return
         if (!told) options.onTrouble(`The log cannot be written: ${(error as Error).message}`)
         await new Promise<void>((resolve) => clock.after(RETRY_WRITE_MS, resolve))
       }
@@ -51,7 +54,7 @@ export function createRunOutput(options: {
   }
 
   function inTurn(work: () => Promise<void>): Promise<void> {
-    turn = turn.then(work)
+    turn = turn.then(() => (options.leave.aborted ? undefined : work()))
     return turn
   }
 
@@ -92,6 +95,7 @@ export function createRunOutput(options: {
           }
       }
     }
+    if (options.leave.aborted) return
     if (!replayed) await append({ text, transcript, received: { ...written } })
     if (learned) options.onStages(soon)
   }

@@ -42,6 +42,8 @@ export interface RunSession {
   note(text: string): Promise<void>
   settleSlot(startedAt: string | null, cause?: SlotCause | null): void
   removeTraces(): Promise<void>
+  /** Closes the log and leaves everything else as it is, for the next host. */
+  leave(): Promise<void>
   /** Writes the end down, cleans up at the engine, then calls the run finished. */
   finish(judgement: Judgement | null, options?: { finishedAt?: string; traces?: boolean }): Promise<Run>
 }
@@ -118,12 +120,17 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
         replayFrom: replay ? { stdout: 0, stderr: 0 } : received,
         onStages(soon) {
           if (soon) saveStages()
-          else cancelSave ??= clock.after(SAVE_STAGES_MS, saveStages)
+          else cancelSave ??= clock.after(SAVE_STAGES_MS, () => !stop.leave.aborted && saveStages())
         },
+        leave: stop.leave,
         onTrouble: deps.onWarning,
       })
       output = opened
       return { ...opened, received }
+    },
+    async leave() {
+      cancelSave?.()
+      await log?.close()
     },
     async finish(judgement, options = {}) {
       if (judgement) {
