@@ -1,6 +1,9 @@
+import { ValidationError } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
+import { z } from 'zod'
 import { contract } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
+import { issueSentences } from '../jobs/issue-sentence.ts'
 import type { OvenServices } from '../oven-services.ts'
 
 const os = implement(contract)
@@ -61,10 +64,18 @@ export const router = os.router({
 
 /** An `OvenError` as the refusal the contract names; input that does not fit the contract as INPUT_INVALID. */
 function asRefusal(error: unknown): unknown {
-  if (!(error instanceof OvenError)) return error
-  return new ORPCError(error.kind, {
-    message: error.message,
-    data: { hint: error.hint, fields: error.fields },
-    cause: error,
-  })
+  if (error instanceof OvenError) {
+    const { kind, message, hint, fields } = error
+    return new ORPCError(kind, { message, data: { hint, fields }, cause: error })
+  }
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
+    const issues = error.cause.issues as readonly z.core.$ZodIssue[]
+    const fields = issueSentences(issues, z.unknown(), error.cause.data)
+    return new ORPCError('INPUT_INVALID', {
+      message: fields[0]?.message ?? 'The input is not valid.',
+      data: { hint: null, fields },
+      cause: error,
+    })
+  }
+  return error
 }
