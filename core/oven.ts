@@ -157,7 +157,7 @@ export function createOven(options: OvenOptions): Oven {
       const results = await runChecks(checks, now)
       return { passed: results.every((result) => result.passed !== false), checks: results }
     },
-    preview({ id, schedule, timezone: zone, from, count }) {
+    preview({ id, schedule, timezone: zone, from, count = 5 }) {
       const wanted = schedule ?? (id === undefined ? undefined : jobs.show(id).job.schedule)
       if (!wanted) {
         throw new OvenError('input-invalid', 'Either "id" or "schedule" must be given.', {

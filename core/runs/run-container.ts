@@ -1,4 +1,5 @@
 import type { DockerJob, Job, PipelineJob, Run } from '../../contract/index.ts'
+import { OvenError } from '../errors.ts'
 import { parseMemoryBytes } from '../jobs/memory.ts'
 import type { Config } from '../ports/config-store.ts'
 import type { ContainerMount, ContainerSpec } from '../ports/engine.ts'
@@ -30,8 +31,8 @@ export function limitsOf(job: Job, config: Config, engine: { cpus: number; memor
   return {
     timeoutSeconds: resources.timeout ?? defaults.timeoutSeconds,
     memoryBytes: resources.memory
-      ? parseMemoryBytes(resources.memory)
-      : Math.min(parseMemoryBytes(defaults.memory), Math.max(engine.memoryBytes, GIB / 2)),
+      ? bytesOf(resources.memory)
+      : Math.min(bytesOf(defaults.memory), Math.max(engine.memoryBytes, GIB / 2)),
     cpus: resources.cpus ?? Math.min(defaults.cpus, engine.cpus),
   }
 }
@@ -103,6 +104,14 @@ export function dockerContainer(
     readOnlyRoot: false,
     dropCapabilities: false,
   }
+}
+
+function bytesOf(memory: string): number {
+  const bytes = parseMemoryBytes(memory)
+  if (bytes !== null) return bytes
+  throw new OvenError('memory-invalid', `"${memory}" is not a memory size.`, {
+    hint: 'Write it as "512m" or "2g", in the job or under "docker.defaultMemory" in the settings.',
+  })
 }
 
 function common(job: Job, request: ContainerRequest) {
