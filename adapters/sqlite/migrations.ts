@@ -1,0 +1,12 @@
+import { runsMigration } from './migrations/0001-runs.ts'
+import { slotsMigration } from './migrations/0002-slots.ts'
+import { sessionsMigration } from './migrations/0003-sessions.ts'
+
+/** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
+export interface Migration {
+  version: number
+  sql: string
+}
+
+/** All steps in order; the database's `user_version` is the last one applied. */
+export const migrations: readonly Migration[] = [runsMigration, slotsMigration, sessionsMigration]

@@ -1,0 +1,230 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Run, RunFilter, RunSummary, Stage } from '../../contract/index.ts'
+import { notFound, OvenError } from '../../core/errors.ts'
+import type { NewRun, RunChanges, RunInternals, RunStore } from '../../core/ports/run-store.ts'
+import { runListQuery } from './run-list-query.ts'
+import { placeOf, readCursor, writeCursor } from './run-order.ts'
+import { type Columns, type Row, readRun, readSummary, summaryColumns, writeChanges } from './run-row.ts'
+import { searchWords } from './run-search.ts'
+import { countDone, insertStageSql, readStage, writeStage } from './stage-row.ts'
+import { Statements } from './statements.ts'
+import { inTransaction } from './transaction.ts'
+
+const FAILED_OUTCOMES = ['failed', 'timed-out', 'blocked', 'lost']
+
+const internalColumns: Record<keyof RunInternals, string> = {
+  containerId: 'container_id',
+  nonce: 'nonce',
+  volume: 'volume',
+  logPath: 'log_path',
+  stopCause: 'stop_cause',
+  deadlineAt: 'deadline_at',
+}
+
+/**
+ * The history of runs in the oven's database. A run's place in the history is fixed when it is made: newest first means
+ * by the instant of queueing, then by the order of making. `stagesDone` counts stages that will not go on.
+ */
+export class SqliteRunStore implements RunStore {
+  readonly #database: DatabaseSync
+  readonly #statements: Statements
+
+  constructor(options: { database: DatabaseSync }) {
+    this.#database = options.database
+    this.#statements = new Statements(options.database)
+  }
+
+  create(run: NewRun): Run {
+    return inTransaction(this.#database, () => {
+      const { last_number } = this.#statements
+        .get(
+          `INSERT INTO job_run_numbers (job_id, last_number) VALUES (?, 1)
+           ON CONFLICT (job_id) DO UPDATE SET last_number = last_number + 1 RETURNING last_number`,
+        )
+        .get(run.jobId) as { last_number: number }
+      const seq = this.#freePlace(placeOf(run.queuedAt))
+      this.#insert('runs', {
+        seq,
+        id: run.id,
+        job_id: run.jobId,
+        job_name: run.jobName,
+        job_type: run.jobType,
+        number: last_number,
+        trigger: run.trigger,
+        rehearsal: run.rehearsal ? 1 : 0,
+        attempt: run.attempt,
+        state: 'queued',
+        due_at: run.dueAt,
+        queued_at: run.queuedAt,
+        image: JSON.stringify({ reference: run.image, id: null, digest: null }),
+        source: run.source === null ? null : JSON.stringify({ ...run.source, commit: null }),
+      })
+      const created = this.find(run.id)!
+      this.#writeSearch(seq, created)
+      return created
+    })
+  }
+
+  update(runId: string, changes: RunChanges): Run {
+    return inTransaction(this.#database, () => {
+      const before = this.#statements.get('SELECT seq, queued_at FROM runs WHERE id = ?').get(runId)
+      if (!before) throw notFound(`There is no run "${runId}".`)
+      if (changes.queuedAt !== undefined && changes.queuedAt !== before.queued_at) {
+        throw new OvenError('run-order-fixed', 'The moment a run was queued at cannot be changed afterwards.')
+      }
+      const seq = before.seq as number
+      const columns = writeChanges(changes)
+      if (changes.stages) {
+        this.#replaceStages(seq, changes.stages)
+        columns.stages_done = countDone(changes.stages)
+        columns.stages_total = changes.stages.length
+      }
+      this.#set(seq, columns)
+      const run = this.find(runId)!
+      if (['job_name', 'error', 'branches', 'commits'].some((column) => column in columns)) {
+        this.#writeSearch(seq, run)
+      }
+      return run
+    })
+  }
+
+  find(runId: string): Run | null {
+    return this.#readRun(this.#statements.get('SELECT * FROM runs WHERE id = ?').get(runId))
+  }
+
+  findByNumber(jobId: string, number: number): Run | null {
+    return this.#readRun(
+      this.#statements.get('SELECT * FROM runs WHERE job_id = ? AND number = ?').get(jobId, number),
+    )
+  }
+
+  findByPrefix(prefix: string): string[] {
+    return this.#statements
+      .get('SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id LIMIT 2')
+      .all(prefix, `${prefix}\u{10ffff}`)
+      .map((row) => row.id as string)
+  }
+
+  list(
+    filter: RunFilter,
+    page: { limit: number; cursor?: string },
+  ): { runs: RunSummary[]; next: string | null } {
+    const before = page.cursor === undefined ? null : readCursor(page.cursor)
+    const query = runListQuery(filter, page.limit + 1, before)
+    if (!query) return { runs: [], next: null }
+    const rows = this.#statements.get(query.sql).all(...query.values)
+    const shown = rows.slice(0, page.limit)
+    const last = shown.at(-1)
+    return {
+      runs: shown.map(readSummary),
+      next: rows.length > page.limit && last ? writeCursor(last.seq as number) : null,
+    }
+  }
+
+  unfinished(): Run[] {
+    return this.#statements
+      .get(`SELECT * FROM runs WHERE state <> 'finished' ORDER BY seq`)
+      .all()
+      .map((row) => this.#readRun(row)!)
+  }
+
+  latestOf(jobIds: readonly string[]): Map<string, RunSummary> {
+    const rows = this.#statements
+      .get(
+        `SELECT ${summaryColumns} FROM json_each(?) AS wanted
+         CROSS JOIN runs ON seq = (SELECT max(seq) FROM runs WHERE job_id = wanted.value)`,
+      )
+      .all(JSON.stringify(jobIds))
+    return new Map(rows.map((row) => [row.job_id as string, readSummary(row)]))
+  }
+
+  activeCounts(): Map<string, number> {
+    const rows = this.#statements
+      .get(`SELECT job_id, count(*) AS runs FROM runs WHERE state <> 'finished' GROUP BY job_id`)
+      .all()
+    return new Map(rows.map((row) => [row.job_id as string, row.runs as number]))
+  }
+
+  countsSince(instant: string): { runs: number; failed: number } {
+    const from = placeOf(instant)
+    const count = (sql: string, ...values: (string | number)[]) =>
+      (this.#statements.get(sql).get(...values) as { runs: number }).runs
+    return {
+      runs: count('SELECT count(*) AS runs FROM runs WHERE seq >= ?', from),
+      failed: FAILED_OUTCOMES.map((outcome) =>
+        count('SELECT count(*) AS runs FROM runs WHERE outcome = ? AND seq >= ?', outcome, from),
+      ).reduce((sum, each) => sum + each, 0),
+    }
+  }
+
+  readInternals(runId: string): RunInternals {
+    const row = this.#statements
+      .get('SELECT i.* FROM run_internals i JOIN runs ON runs.seq = i.run_seq WHERE runs.id = ?')
+      .get(runId)
+    return Object.fromEntries(
+      Object.entries(internalColumns).map(([field, column]) => [field, row?.[column] ?? null]),
+    ) as unknown as RunInternals
+  }
+
+  writeInternals(runId: string, internals: Partial<RunInternals>): void {
+    const given = Object.entries(internals).filter(([, value]) => value !== undefined)
+    if (given.length === 0) return
+    const columns = given.map(([field]) => internalColumns[field as keyof RunInternals])
+    const written = this.#statements
+      .get(
+        `INSERT INTO run_internals (run_seq, ${columns.join(', ')})
+         SELECT seq, ${columns.map(() => '?').join(', ')} FROM runs WHERE id = ?
+         ON CONFLICT (run_seq) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      )
+      .run(...given.map(([, value]) => value), runId)
+    if (written.changes === 0) throw notFound(`There is no run "${runId}".`)
+  }
+
+  /** The first free place at or after `place`: runs queued in one millisecond keep the order they were made in. */
+  #freePlace(place: number): number {
+    for (let from = place; ; from += 2048) {
+      const row = this.#statements
+        .get('SELECT max(seq) AS taken FROM runs WHERE seq >= ? AND seq < ?')
+        .get(from, from + 2048) as { taken: number | null }
+      if (row.taken === null) return from
+      if (row.taken < from + 2047) return row.taken + 1
+    }
+  }
+
+  #insert(table: string, columns: Columns): void {
+    const names = Object.keys(columns)
+    this.#statements
+      .get(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+      .run(...Object.values(columns))
+  }
+
+  #set(seq: number, columns: Columns): void {
+    const names = Object.keys(columns)
+    if (names.length === 0) return
+    this.#statements
+      .get(`UPDATE runs SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE seq = ?`)
+      .run(...Object.values(columns), seq)
+  }
+
+  #replaceStages(seq: number, stages: readonly Stage[]): void {
+    this.#statements.get('DELETE FROM run_stages WHERE run_seq = ?').run(seq)
+    const insert = this.#statements.get(insertStageSql)
+    stages.forEach((stage, position) => {
+      insert.run(...writeStage(seq, position, stage))
+    })
+  }
+
+  #writeSearch(seq: number, run: Run): void {
+    this.#statements
+      .get('INSERT OR REPLACE INTO run_search (rowid, words) VALUES (?, ?)')
+      .run(seq, searchWords(run))
+  }
+
+  #readRun(row: Row | undefined): Run | null {
+    if (!row) return null
+    const stages = this.#statements
+      .get('SELECT * FROM run_stages WHERE run_seq = ? ORDER BY position')
+      .all(row.seq as number)
+    return readRun(row, stages.map(readStage))
+  }
+}

@@ -1,0 +1,152 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { Slot, SlotCause, SlotState } from '../../contract/index.ts'
+import { OvenError } from '../../core/errors.ts'
+import type { ScheduleCursor, SlotStore } from '../../core/ports/slot-store.ts'
+import { Statements } from './statements.ts'
+import { inTransaction } from './transaction.ts'
+
+type Row = Record<string, unknown>
+
+/**
+ * The slot ledger in the oven's database. A due moment is the same however it is written: `…:00Z` and `…:00.000Z` are
+ * one slot, and lists answer the second form. Lists are newest first; `since` is included, `until` is not.
+ */
+export class SqliteSlotStore implements SlotStore {
+  readonly #database: DatabaseSync
+  readonly #statements: Statements
+
+  constructor(options: { database: DatabaseSync }) {
+    this.#database = options.database
+    this.#statements = new Statements(options.database)
+  }
+
+  claim(slots: readonly { jobId: string; dueAt: string }[], at: string): { jobId: string; dueAt: string }[] {
+    if (slots.length === 0) return []
+    const insert = this.#statements.get(
+      `INSERT OR IGNORE INTO slots (job_id, due_at, state, claimed_at) VALUES (?, ?, 'claimed', ?)`,
+    )
+    return inTransaction(this.#database, () =>
+      slots.filter((slot) => insert.run(slot.jobId, utc(slot.dueAt), at).changes === 1),
+    )
+  }
+
+  assignRun(jobId: string, dueAt: string, runId: string): void {
+    this.#statements
+      .get('UPDATE slots SET run_id = ? WHERE job_id = ? AND due_at = ?')
+      .run(runId, jobId, utc(dueAt))
+  }
+
+  settle(jobId: string, dueAt: string, state: SlotState, cause: SlotCause | null, at: string): void {
+    this.#statements
+      .get(
+        `INSERT INTO slots (job_id, due_at, state, cause, settled_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (job_id, due_at)
+         DO UPDATE SET state = excluded.state, cause = excluded.cause, settled_at = excluded.settled_at`,
+      )
+      .run(jobId, utc(dueAt), state, cause, state === 'claimed' ? null : at)
+  }
+
+  record(
+    slots: readonly { jobId: string; dueAt: string; state: SlotState; cause: SlotCause | null }[],
+    at: string,
+  ): void {
+    if (slots.length === 0) return
+    const insert = this.#statements.get(
+      'INSERT OR IGNORE INTO slots (job_id, due_at, state, cause, settled_at) VALUES (?, ?, ?, ?, ?)',
+    )
+    inTransaction(this.#database, () => {
+      for (const slot of slots) insert.run(slot.jobId, utc(slot.dueAt), slot.state, slot.cause, at)
+    })
+  }
+
+  list(filter: {
+    jobId?: string
+    state?: SlotState[]
+    since?: string
+    until?: string
+    limit: number
+  }): Slot[] {
+    const conditions: string[] = []
+    const values: SQLInputValue[] = []
+    const add = (condition: string, ...given: SQLInputValue[]) => {
+      conditions.push(condition)
+      values.push(...given)
+    }
+    if (filter.jobId !== undefined) add('job_id = ?', filter.jobId)
+    if (filter.state?.length) add(`state IN (${filter.state.map(() => '?').join(', ')})`, ...filter.state)
+    if (filter.since !== undefined) add('due_at >= ?', utc(filter.since))
+    if (filter.until !== undefined) add('due_at < ?', utc(filter.until))
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+    // With one state, or none, the right index is in the order asked for; several states go by due moment.
+    const index =
+      filter.jobId === undefined && (filter.state?.length ?? 0) > 1 ? 'INDEXED BY slots_by_due' : ''
+    return this.#statements
+      .get(`SELECT * FROM slots ${index} ${where} ORDER BY due_at DESC, job_id LIMIT ?`)
+      .all(...values, filter.limit)
+      .map(readSlot)
+  }
+
+  orphans(): Slot[] {
+    return this.#statements
+      .get(`SELECT * FROM slots WHERE state = 'claimed' AND run_id IS NULL ORDER BY due_at, job_id`)
+      .all()
+      .map(readSlot)
+  }
+
+  readCursors(): Map<string, ScheduleCursor> {
+    return new Map(
+      this.#statements
+        .get('SELECT * FROM schedule_cursors')
+        .all()
+        .map((row: Row) => [
+          row.job_id as string,
+          {
+            jobId: row.job_id as string,
+            fingerprint: row.fingerprint as string,
+            lookedUntil: row.looked_until as string,
+            nextDueAt: row.next_due_at as string | null,
+          },
+        ]),
+    )
+  }
+
+  writeCursors(cursors: readonly ScheduleCursor[]): void {
+    if (cursors.length === 0) return
+    const write = this.#statements.get(
+      `INSERT INTO schedule_cursors (job_id, fingerprint, looked_until, next_due_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (job_id) DO UPDATE SET fingerprint = excluded.fingerprint, looked_until = excluded.looked_until,
+         next_due_at = excluded.next_due_at`,
+    )
+    inTransaction(this.#database, () => {
+      for (const cursor of cursors) {
+        write.run(cursor.jobId, cursor.fingerprint, cursor.lookedUntil, cursor.nextDueAt)
+      }
+    })
+  }
+
+  removeCursor(jobId: string): void {
+    this.#statements.get('DELETE FROM schedule_cursors WHERE job_id = ?').run(jobId)
+  }
+}
+
+function readSlot(row: Row): Slot {
+  return {
+    jobId: row.job_id as string,
+    dueAt: row.due_at as string,
+    state: row.state as SlotState,
+    cause: row.cause as SlotCause | null,
+    runId: row.run_id as string | null,
+    settledAt: row.settled_at as string | null,
+  }
+}
+
+function utc(instant: string): string {
+  const ms = Date.parse(instant)
+  if (Number.isNaN(ms)) {
+    throw new OvenError('instant-invalid', `"${instant}" is not a date and time.`, {
+      kind: 'INPUT_INVALID',
+      hint: 'Write it as in 2026-12-01T02:00:00Z.',
+    })
+  }
+  return new Date(ms).toISOString()
+}
