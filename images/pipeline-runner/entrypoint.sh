@@ -6,7 +6,6 @@ set -uo pipefail
 set -m
 
 readonly oven="${OVEN_TOOLS:-/opt/oven}"
-readonly folder="${OVEN_FOLDER:-/workspace/.oven}"
 readonly repo_folder="${OVEN_REPO_FOLDER:-/workspace/repo}"
 child=''
 child_is_pipeline=''
@@ -62,7 +61,10 @@ if [[ -t 0 ]]; then
   exec </dev/null
 fi
 export HOME="${HOME:-/home/oven}"
-export OVEN_ENV_FILE="$HOME/.oven-env"
+readonly facts="$HOME/.oven"
+export OVEN_FACTS_FOLDER="$facts"
+mkdir -p "$facts"
+export OVEN_ENV_FILE="$facts/environment"
 exec 3<&0
 node "$oven/runner/payload.js" <&3 &
 child=$!
@@ -79,7 +81,7 @@ export DISABLE_AUTOUPDATER=1
 # The recorder's way around agent-pipeline, which keeps its agents' output to itself.
 export OVEN_RECORDS="/proc/$$/fd/1"
 if ! { : >>"$OVEN_RECORDS"; } 2>/dev/null; then
-  OVEN_RECORDS="$HOME/.oven-records"
+  OVEN_RECORDS="$facts/records"
   mkfifo -m 600 "$OVEN_RECORDS"
   while IFS= read -r line; do printf '%s\n' "$line"; done <>"$OVEN_RECORDS" &
 fi
@@ -91,7 +93,7 @@ step node "$oven/runner/plan.js" "$2" "$3"
 go_on_or_exit
 
 arguments=(run "$3" --quiet --no-notifications)
-[[ -f $folder/base-branch ]] && arguments+=(--base-branch "$(<"$folder/base-branch")")
+[[ -f $facts/base-branch ]] && arguments+=(--base-branch "$(<"$facts/base-branch")")
 child_is_pipeline=1
 step agent-pipeline "${arguments[@]}"
 code=$?

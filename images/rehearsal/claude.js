@@ -11,7 +11,7 @@ import { usageOf } from './usage.js'
  * Stands in for Claude Code in a rehearsal: says what `claude -p --output-format stream-json` would say, writes one
  * note, and calls no model. A stage's `rehearse` input makes it misbehave (README.md).
  */
-const MODELS = { opus: 'claude-opus-4-8', sonnet: 'claude-sonnet-4-6', haiku: 'claude-haiku-4-5' }
+const MODELS = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' }
 const VERSION = 'rehearsal'
 const RETRIES = 10
 const LIMIT_LIFTS_AFTER_SECONDS = 3600
@@ -29,7 +29,7 @@ const startedAt = Date.now()
 const session = randomUUID()
 const prompt = readPrompt(args)
 const trouble = readTrouble(prompt)
-const model = MODELS[prompt.model ?? 'sonnet'] ?? prompt.model
+const model = MODELS[prompt.model ?? 'opus'] ?? prompt.model
 const usage = usageOf(`${prompt.stage} ${model}`, model)
 
 if (trouble.kind === 'crash') {

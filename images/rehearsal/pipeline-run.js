@@ -36,8 +36,10 @@ export class PipelineRun {
     sayStart(this.#state, this.#pipeline)
     const groups = groupStages(this.#pipeline)
     sayPlan(groups)
+    let groupsBegun = 0
     for (const group of groups) {
       if (this.#aborting.signal.aborted) break
+      groupsBegun += 1
       const goesOn = await this.#runGroup(group)
       writeState(this.#folder, this.#state)
       if (!goesOn) {
@@ -45,8 +47,10 @@ export class PipelineRun {
         break
       }
     }
-    if (this.#aborting.signal.aborted) this.#state.status = 'aborted'
-    else if (this.#state.status === 'running') this.#state.status = 'completed'
+    if (this.#aborting.signal.aborted) {
+      this.#state.status = 'aborted'
+      console.log(`\n⚠️  Pipeline aborted at group ${groupsBegun}/${groups.length}\n`)
+    } else if (this.#state.status === 'running') this.#state.status = 'completed'
     this.#state.artifacts.totalDuration = (Date.now() - startedAt) / 1000
     this.#state.artifacts.finalCommit = this.#workplace.head()
     writeState(this.#folder, this.#state)
@@ -80,7 +84,7 @@ export class PipelineRun {
     const failed = this.#state.stages.some(
       (stage) => stage.stageName === agent.name && stage.status === 'failed',
     )
-    if (!failed || this.#aborting.signal.aborted) return true
+    if (!failed) return true
     const onFail = agent.onFail || this.#pipeline.execution?.failureStrategy || 'stop'
     if (onFail === 'stop') {
       console.log(`🛑 Pipeline stopped due to stage failure: ${agent.name}\n`)
@@ -122,7 +126,6 @@ export class PipelineRun {
         }
         finish(stage, 'failed')
         stage.error = { message: error.message, agentPath: agent.agent, timestamp: now() }
-        if (this.#aborting.signal.aborted) return
         console.error(`❌ ${agent.name} (${stage.duration.toFixed(0)}s)\n   Error: ${error.message}`)
         console.log(`Stage: ${agent.name} - FAILED: ${error.message}`)
         return

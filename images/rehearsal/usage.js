@@ -1,8 +1,8 @@
-/** List prices in US dollars per million tokens: input, output, cache read, cache creation. */
+/** US dollars per million tokens as Claude Code 2.1.329 reckons: input, output, cache read, cache creation. */
 const PRICES = [
-  [/opus/, [5, 25, 0.5, 6.25]],
-  [/haiku/, [1, 5, 0.1, 1.25]],
-  [/./, [3, 15, 0.3, 3.75]],
+  [/opus/, [4, 20, 0.2, 5]],
+  [/haiku/, [0.1, 0.5, 0.01, 0.125]],
+  [/./, [2, 10, 0.1, 2.5]],
 ]
 
 /** Token counts and their list price, always the same for the same stage and model, and of a plausible size. */

@@ -18,9 +18,7 @@ export function sayEnd(state, pipeline, { workplace, handover }) {
   const { branch, path } = workplace
   const total = state.artifacts.totalDuration
   if (state.status === 'aborted') {
-    console.log(
-      `\n⚠️  Pipeline aborted\n\n⚠  Pipeline aborted. Work preserved on branch: ${branch ?? '(current)'}`,
-    )
+    console.log(`\n⚠  Pipeline aborted. Work preserved on branch: ${branch ?? '(current)'}`)
     return
   }
   if (branch) {

@@ -53,14 +53,15 @@ function runRecorded() {
   process.stderr.on('error', () => child.stderr.destroy())
   child.on('exit', (code, signal) => {
     const leave = once(() => {
+      clearTimeout(patience)
       recording.end(code, signal)
       leaveLike(code, signal)
       child.stdout.destroy()
       child.stderr.destroy()
     })
-    child.on('close', leave)
     // What the agent left running may hold its output open; the agent itself is gone.
-    setTimeout(leave, LEFT_OPEN_MS)
+    const patience = setTimeout(leave, LEFT_OPEN_MS)
+    child.on('close', leave)
   })
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDiff } from './diff.js'
 import { runProgram } from './failure.js'
-import { git, gitLines, localBranches, OVEN_FOLDER, REPO_FOLDER } from './git.js'
+import { FACTS_FOLDER, git, gitLines, localBranches, OVEN_FOLDER, REPO_FOLDER } from './git.js'
 import { pushBranches } from './push.js'
 import { writeLongRecord } from './record.js'
 
@@ -10,8 +10,8 @@ const MOST_COMMITS = 200
 
 /** Pushes what the run made, keeps what was not pushed, and says what changed. Runs after failures, too. */
 await runProgram(() => {
-  const { branch, commit: baseCommit } = readJson(`${OVEN_FOLDER}/source.json`)
-  const before = readJson(`${OVEN_FOLDER}/before.json`).branches
+  const { branch, commit: baseCommit } = readJson(`${FACTS_FOLDER}/source.json`)
+  const before = readJson(`${FACTS_FOLDER}/before.json`).branches
   mkdirSync(OVEN_FOLDER, { recursive: true })
   const { pullRequest, finalCommit } = madeByAgentPipeline()
   const known = [...new Set([baseCommit, ...Object.values(before)])].map((commit) => `^${commit}`)

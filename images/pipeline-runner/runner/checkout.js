@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Failure, runProgram } from './failure.js'
-import { git, gitLines, OVEN_FOLDER, REPO_FOLDER } from './git.js'
+import { FACTS_FOLDER, git, gitLines, REPO_FOLDER } from './git.js'
 import { cloneFailure } from './git-failure.js'
 import { checkInputs } from './inputs.js'
 import { writeLongRecord } from './record.js'
@@ -33,8 +33,8 @@ await runProgram(() => {
   }
   if (isPath) pointToOwnOrigin(repo)
   const commit = git(['rev-parse', 'HEAD']).stdout
-  mkdirSync(OVEN_FOLDER, { recursive: true })
-  writeFileSync(`${OVEN_FOLDER}/source.json`, JSON.stringify({ repo, branch, pipeline, commit }))
+  mkdirSync(FACTS_FOLDER, { recursive: true })
+  writeFileSync(`${FACTS_FOLDER}/source.json`, JSON.stringify({ repo, branch, pipeline, commit }))
   writeLongRecord({ t: 'source', branch, commit })
 })
 

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
 
 export const REPO_FOLDER = process.env.OVEN_REPO_FOLDER ?? '/workspace/repo'
+/** What the oven keeps of a run: read from the stopped container. */
 export const OVEN_FOLDER = process.env.OVEN_FOLDER ?? '/workspace/.oven'
+/** What the entrypoint's programs tell each other; gone with the container. */
+export const FACTS_FOLDER = process.env.OVEN_FACTS_FOLDER ?? `${process.env.HOME}/.oven`
 
 /** Runs git and answers what it said; never throws for an exit code. `cwd` defaults to the clone. */
 export function git(args, { cwd = REPO_FOLDER } = {}) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { Failure, runProgram } from './failure.js'
-import { git, localBranches, OVEN_FOLDER, REPO_FOLDER } from './git.js'
+import { FACTS_FOLDER, git, localBranches, REPO_FOLDER } from './git.js'
 import { planStages, readPipeline } from './pipeline-file.js'
 import { writeLongRecord } from './record.js'
 
@@ -15,11 +15,11 @@ await runProgram(() => {
   writeLongRecord({ t: 'plan', pipeline: name, stages: planStages(pipeline) })
   if (pipeline.git) {
     // agent-pipeline starts from "main" unless told; a single-branch clone has no other branch than the job's.
-    if (!pipeline.git.baseBranch) writeFileSync(`${OVEN_FOLDER}/base-branch`, branch)
+    if (!pipeline.git.baseBranch) writeFileSync(`${FACTS_FOLDER}/base-branch`, branch)
     else if (pipeline.git.baseBranch !== branch) fetchBase(String(pipeline.git.baseBranch))
     if ((pipeline.git.branchStrategy ?? 'reusable') === 'reusable') takeUpReusedBranch(pipeline)
   }
-  writeFileSync(`${OVEN_FOLDER}/before.json`, JSON.stringify({ branches: localBranches() }))
+  writeFileSync(`${FACTS_FOLDER}/before.json`, JSON.stringify({ branches: localBranches() }))
 })
 
 function fetchBase(base) {
