@@ -1,0 +1,40 @@
+import { implement } from '@orpc/server'
+import type { App, Shell } from 'electron'
+import { desktopContract } from './desktop-contract.ts'
+import { readLoginItem, setLoginItem } from './login-item.ts'
+import type { Notices } from './notices.ts'
+
+/** What the desktop's own operations need. Each `reveal` and `open` acts on this machine's screen. */
+export interface DesktopServices {
+  app: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>
+  shell: Pick<Shell, 'openPath'>
+  platform: string
+  home: string
+  notices: Notices
+  openWindow: (page: string | null) => void
+}
+
+const desktop = implement(desktopContract).$context<DesktopServices>()
+
+export const desktopRouter = desktop.router({
+  loginItem: {
+    show: desktop.loginItem.show.handler(({ context }) => readLoginItem(context)),
+    set: desktop.loginItem.set.handler(({ context, input }) => setLoginItem({ ...context, ...input })),
+  },
+  notices: {
+    watch: desktop.notices.watch.handler(({ context, signal }) => context.notices.watch(signal)),
+    dismiss: desktop.notices.dismiss.handler(({ context, input }) => ({
+      dismissed: context.notices.dismiss(input.id),
+    })),
+  },
+  folder: {
+    reveal: desktop.folder.reveal.handler(async ({ context }) => {
+      const problem = await context.shell.openPath(context.home)
+      if (problem !== '') throw new Error(`The folder could not be shown: ${problem}`)
+      return { path: context.home }
+    }),
+  },
+  window: {
+    open: desktop.window.open.handler(({ context, input }) => context.openWindow(input.page)),
+  },
+})

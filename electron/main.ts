@@ -1,0 +1,112 @@
+import { createRouterClient } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import { app, ipcMain, powerMonitor, protocol, session, shell } from 'electron'
+import { router } from '../core/router/router.ts'
+import { installAppMenu } from './app-menu.ts'
+import { APP_SCHEME, registerAppScheme } from './app-scheme.ts'
+import { createCoreHost } from './core-host.ts'
+import { openDesktopLog } from './desktop-log.ts'
+import { type DesktopServices, desktopRouter } from './desktop-router.ts'
+import { openDesktopState } from './desktop-state.ts'
+import { createMainWindow } from './main-window.ts'
+import { createNativeNotifier } from './native-notifier.ts'
+import { createNotices } from './notices.ts'
+import { openCore, ovenFolder } from './open-core.ts'
+import { createPopover } from './popover.ts'
+import { watchPower } from './power.ts'
+import { quitGracefully } from './quit.ts'
+import { locateResources } from './resources.ts'
+import { applySecurityPolicies } from './security-policies.ts'
+import { createRendererHandler } from './serve-renderer.ts'
+import { adoptShellPath } from './shell-path.ts'
+import { createTray } from './tray.ts'
+import { followTrayState } from './tray-state.ts'
+import { viewTray } from './tray-view.ts'
+import { windowOrigin } from './trusted-origin.ts'
+import { serveWindowPorts } from './window-ports.ts'
+
+/** Set by Electron Forge while it serves the window for development. */
+declare const MAIN_WINDOW_VITE_DEV_SERVER_URL: string | undefined
+
+const SHELL_PATH_WITHIN_MS = 3_000
+
+registerAppScheme()
+
+// Never awaited at the top: Electron is ready only after this module has finished.
+if (app.requestSingleInstanceLock()) void app.whenReady().then(startDesktop)
+else app.quit()
+
+/** The desktop host, part by part. */
+function startDesktop(): void {
+  const log = openDesktopLog({ isPackaged: app.isPackaged })
+  const logError = (message: string, error: unknown) => log.error({ err: error }, message)
+  const { platform } = process
+  const developmentUrl =
+    typeof MAIN_WINDOW_VITE_DEV_SERVER_URL === 'string' ? MAIN_WINDOW_VITE_DEV_SERVER_URL : undefined
+  const trustedOrigin = windowOrigin(developmentUrl, app.isPackaged)
+  const address = `${trustedOrigin}/`
+  const resources = locateResources(app.getAppPath())
+
+  applySecurityPolicies({ app, session: session.defaultSession, shell, trustedOrigin })
+  protocol.handle(APP_SCHEME, createRendererHandler({ root: resources.renderer }))
+
+  const state = openDesktopState({ now: Date.now })
+  const notices = createNotices({ now: Date.now })
+  const window = createMainWindow({ address, preload: resources.preload, state })
+  const openWindow = (page: string | null = null) => {
+    popover.hide()
+    window.open(page)
+  }
+  const popover = createPopover({ address, preload: resources.preload, now: Date.now })
+  const notifier = createNativeNotifier({ notices, openWindow })
+
+  const core = createCoreHost({
+    log: logError,
+    open: async () => {
+      await adoptShellPath({ env: process.env, timeoutMs: SHELL_PATH_WITHIN_MS })
+      return openCore({ notifier, log, rendererFolder: resources.renderer })
+    },
+  })
+
+  const tray = createTray({
+    iconFile: resources.trayIcon,
+    view: viewTray({ core: 'starting', activeRuns: [], attention: [] }),
+    platform,
+    onClick: popover.toggle,
+    openWindow,
+    quit: () => app.quit(),
+  })
+  const trayState = followTrayState({
+    core,
+    notices,
+    clientOf: (services) => createRouterClient(router, { context: services }),
+    seenUntil: () => state.read().seenUntil,
+    onState: (trayState) => tray.show(viewTray(trayState)),
+    log: logError,
+  })
+  window.onFocus(() => {
+    state.write({ seenUntil: new Date().toISOString() })
+    trayState.refresh()
+  })
+
+  const ovenHandler = new RPCHandler(router)
+  const desktopHandler = new RPCHandler(desktopRouter)
+  const desktopServices: DesktopServices = { app, shell, platform, home: ovenFolder(), notices, openWindow }
+  serveWindowPorts({
+    ipcMain,
+    trustedOrigin,
+    core,
+    serveOven: (port, services) => ovenHandler.upgrade(port, { context: services }),
+    serveDesktop: (port) => desktopHandler.upgrade(port, { context: desktopServices }),
+  })
+
+  installAppMenu({ openWindow })
+  watchPower({ powerMonitor, wake: core.wake })
+  quitGracefully({ app, close: core.close, log: logError })
+  if (platform === 'darwin') app.setActivationPolicy('accessory')
+  app.on('second-instance', () => openWindow())
+  app.on('activate', () => openWindow())
+
+  void core.start()
+  if (!app.getLoginItemSettings().wasOpenedAtLogin) openWindow()
+}

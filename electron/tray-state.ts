@@ -1,0 +1,57 @@
+import type { OvenServices } from '../core/oven-services.ts'
+import type { CoreHost } from './core-host.ts'
+import type { Notices } from './notices.ts'
+import { EMPTY_GLANCE, type OvenClient, type OvenGlance } from './oven-glance.ts'
+import type { TrayState } from './tray-view.ts'
+import { type OvenWatch, watchOven } from './watch-oven.ts'
+
+/**
+ * Puts together what the tray shows: the state of the core, a look at the oven whenever it changes, and messages that
+ * wait for the window. The answer looks again at once, for when the user has seen the failures.
+ */
+export function followTrayState(options: {
+  core: Pick<CoreHost<OvenServices>, 'watch'>
+  notices: Notices
+  clientOf: (services: OvenServices) => OvenClient
+  seenUntil: () => string
+  onState: (state: TrayState) => void
+  log: (message: string, error: unknown) => void
+}): { refresh(): void } {
+  const { core, notices, clientOf, seenUntil, onState, log } = options
+  let watch: OvenWatch | null = null
+  let glance: OvenGlance = EMPTY_GLANCE
+  let coreStatus: TrayState['core'] = 'starting'
+  let failure: string | null = null
+
+  function tell(): void {
+    const waiting = notices.pending().map((notice) => notice.title)
+    onState({
+      core: coreStatus,
+      activeRuns: glance.activeRuns,
+      attention: [...(failure === null ? [] : [failure]), ...waiting, ...glance.attention],
+    })
+  }
+
+  notices.onChange(tell)
+  core.watch((state) => {
+    watch?.stop()
+    watch = null
+    glance = EMPTY_GLANCE
+    coreStatus = state.status === 'closed' ? 'starting' : state.status
+    failure = state.status === 'failed' ? state.message : null
+    if (state.status === 'running') {
+      const client = clientOf(state.core.services)
+      watch = watchOven({
+        client,
+        seenUntil,
+        log,
+        onGlance: (seen) => {
+          glance = seen
+          tell()
+        },
+      })
+    }
+    tell()
+  })
+  return { refresh: () => watch?.refresh() }
+}

@@ -1,0 +1,57 @@
+import { glanceAtOven, type OvenClient, type OvenGlance } from './oven-glance.ts'
+
+/** Changes come in bursts while stages begin and end; one look covers those of this many milliseconds. */
+const BURST_MS = 150
+
+export interface OvenWatch {
+  /** Looks again now, for instance because failures have been seen. */
+  refresh(): void
+  stop(): void
+}
+
+/** Looks at the oven whenever it says that something changed. Between changes nothing runs. */
+export function watchOven(options: {
+  client: OvenClient
+  seenUntil: () => string
+  onGlance: (glance: OvenGlance) => void
+  log: (message: string, error: unknown) => void
+}): OvenWatch {
+  const { client, seenUntil, onGlance, log } = options
+  const stop = new AbortController()
+  let timer: NodeJS.Timeout | null = null
+
+  async function look(): Promise<void> {
+    try {
+      const glance = await glanceAtOven(client, seenUntil())
+      if (!stop.signal.aborted) onGlance(glance)
+    } catch (error) {
+      if (!stop.signal.aborted) log('The tray could not read the state of the oven.', error)
+    }
+  }
+
+  function refresh(): void {
+    if (stop.signal.aborted) return
+    timer ??= setTimeout(() => {
+      timer = null
+      void look()
+    }, BURST_MS)
+  }
+
+  async function follow(): Promise<void> {
+    try {
+      for await (const _change of await client.changes.watch(undefined, { signal: stop.signal })) refresh()
+    } catch (error) {
+      if (!stop.signal.aborted) log('The tray lost the stream of changes.', error)
+    }
+  }
+
+  refresh()
+  void follow()
+  return {
+    refresh,
+    stop() {
+      stop.abort()
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}

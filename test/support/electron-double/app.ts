@@ -1,0 +1,92 @@
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import type { LoginItemSettings, App as RealApp, Settings } from 'electron'
+import { closeChromium } from './chromium.ts'
+import { createEvent, world } from './world.ts'
+
+class App extends EventEmitter {
+  get isPackaged(): boolean {
+    return world.isPackaged
+  }
+
+  isReady(): boolean {
+    return world.isReady
+  }
+
+  whenReady(): Promise<void> {
+    if (world.isReady) return Promise.resolve()
+    return new Promise((resolve) => world.events.once('ready', resolve))
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return world.isFirstInstance
+  }
+
+  getAppPath(): string {
+    return world.appPath
+  }
+
+  getPath(name: string): string {
+    if (world.userData === '') throw new Error('Set world.userData before the app starts.')
+    return name === 'userData' ? world.userData : join(world.userData, name)
+  }
+
+  getName(): string {
+    return 'Agent Oven'
+  }
+
+  getVersion(): string {
+    return '0.0.0-double'
+  }
+
+  setActivationPolicy(_policy: 'regular' | 'accessory' | 'prohibited'): void {}
+
+  getLoginItemSettings(): LoginItemSettings {
+    const { openAtLogin, needsApproval, wasOpenedAtLogin } = world.loginItem
+    const status = openAtLogin ? (needsApproval ? 'requires-approval' : 'enabled') : 'not-registered'
+    return { openAtLogin, wasOpenedAtLogin, status, executableWillLaunchAtLogin: false, launchItems: [] }
+  }
+
+  setLoginItemSettings(settings: Settings): void {
+    world.loginItem.openAtLogin = settings.openAtLogin === true
+  }
+
+  /** Electron's order: `before-quit`, the windows close, `will-quit`, `quit`; any of the first three may stop it. */
+  quit(): void {
+    const before = createEvent()
+    this.emit('before-quit', before)
+    if (before.defaultPrevented) return
+    for (const window of [...world.windows]) window.close()
+    if (world.windows.length > 0) return
+    const will = createEvent()
+    this.emit('will-quit', will)
+    if (!will.defaultPrevented) this.exit(0)
+  }
+
+  exit(code = 0): void {
+    if (world.exitCode !== null) return
+    world.exitCode = code
+    for (const window of [...world.windows]) window.destroy()
+    this.emit('quit', createEvent(), code)
+    void closeChromium().then(() => world.events.emit('exit', code))
+  }
+}
+
+export const app = new App()
+
+app satisfies Pick<
+  RealApp,
+  | 'isPackaged'
+  | 'isReady'
+  | 'whenReady'
+  | 'requestSingleInstanceLock'
+  | 'getAppPath'
+  | 'getPath'
+  | 'getName'
+  | 'getVersion'
+  | 'setActivationPolicy'
+  | 'getLoginItemSettings'
+  | 'setLoginItemSettings'
+  | 'quit'
+  | 'exit'
+>

@@ -1,0 +1,47 @@
+/**
+ * Stands in for the module `electron` where its runtime cannot be had: the parts of its API that this app uses,
+ * with windows backed by pages of Debian's chromium. vitest takes it in place of `electron` by an alias; the boot
+ * check by a module hook. What each part does and leaves out is written in README.md beside this file.
+ */
+import { app } from './app.ts'
+import { BrowserWindow } from './browser-window.ts'
+import { ipcMain } from './ipc-main.ts'
+import { powerMonitor, screen, session, shell } from './machine.ts'
+import { Menu } from './menu.ts'
+import { MessageChannelMain } from './message-ports.ts'
+import { nativeImage } from './native-image.ts'
+import { Notification } from './notification.ts'
+import { protocol } from './protocol.ts'
+import { Tray } from './tray.ts'
+
+export {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  Notification,
+  nativeImage,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+}
+
+export default {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  Notification,
+  nativeImage,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+}
