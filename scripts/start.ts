@@ -1,9 +1,9 @@
 import { buildPart, PARTS, staleParts } from './build/build-part.ts'
 import { ensureEngine } from './setup/engine.mjs'
 import { projectRoot } from './setup/project-root.mjs'
+import { runForeground } from './setup/run-foreground.mjs'
 import { SetupError, step } from './setup/step.mjs'
 import { findElectron, hasDisplay, installElectron } from './start/electron-runtime.ts'
-import { runForeground } from './start/run-foreground.ts'
 
 // The app: in the menu bar where there is a display and an Electron runtime, else headless with its address printed.
 // `--headless` asks for the second; other words go to the app.

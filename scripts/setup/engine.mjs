@@ -1,10 +1,10 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { aptInstall, isRoot, linuxId } from './debian.mjs'
 import { findEngine } from './engine-endpoints.mjs'
+import { runForeground } from './run-foreground.mjs'
 import { startDockerd } from './start-dockerd.mjs'
 import { SetupError, step } from './step.mjs'
 
@@ -72,7 +72,8 @@ async function ensureColima({ yes }) {
   if (!yes && !(await agreed(typed))) throw noEngine('No container engine answers on this Mac.', { hint })
   for (const command of commands) {
     console.error(`> ${command}`)
-    const code = await runVisibly(command.split(' '))
+    const [program = '', ...args] = command.split(' ')
+    const code = await runForeground(program, args)
     if (code !== 0) throw noEngine(`"${command}" ended with code ${code}.`, { hint })
   }
   const { engine } = await findEngine()
@@ -91,15 +92,6 @@ async function agreed(typed) {
   } finally {
     prompt.close()
   }
-}
-
-/** @param {string[]} words @returns {Promise<number>} */
-function runVisibly([command = '', ...args]) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['inherit', 2, 2] })
-    child.on('error', () => resolve(127))
-    child.on('close', (code) => resolve(code ?? 1))
-  })
 }
 
 /** @param {string} program */

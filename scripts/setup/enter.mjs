@@ -1,10 +1,10 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensure } from './ensure.mjs'
 import { findNode } from './pinned-node.mjs'
+import { runForeground } from './run-foreground.mjs'
 import { SetupError } from './step.mjs'
 
 /**
@@ -41,12 +41,5 @@ async function goOn({ node, file, words, binaries }) {
     await import(pathToFileURL(file).href)
     return
   }
-  const child = spawn(node, [file, ...words], { stdio: 'inherit' })
-  // The terminal's Ctrl-C reaches the child by itself; signals that are sent to this process alone are passed on.
-  process.on('SIGINT', () => {})
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill(signal))
-  child.on('close', (code, signal) => {
-    process.exitCode = code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15)
-  })
+  process.exitCode = await runForeground(node, [file, ...words])
 }

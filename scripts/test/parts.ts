@@ -8,7 +8,7 @@ export const parts: Part[] = [
   {
     kind: 'vitest',
     name: 'architecture',
-    args: ['--project', 'unit', '--dir', 'test/architecture'],
+    args: ['--project', 'unit', 'test/architecture/'],
     folder: 'test/architecture',
   },
   { kind: 'check', name: 'build', command: ['node', 'scripts/build.ts'] },
