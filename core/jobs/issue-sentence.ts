@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { FieldError } from '../../contract/index.ts'
+import { DockerJobInput, type FieldError, PipelineJobInput } from '../../contract/index.ts'
 import { closestName, isRecord, knownFieldsAt } from './known-fields.ts'
 
 /**
@@ -14,7 +14,7 @@ export function issueSentences(
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return unknownFields(issue, schema, value)
     const field = fieldName(issue.path)
-    if (field === '') return [{ field, message: `The job ${predicateOf(issue, value)}.` }]
+    if (field === '') return [{ field, message: `The job must be an object, not ${typeOf(value)}.` }]
     if (valueAt(value, issue.path) === undefined)
       return [{ field, message: `The field "${field}" is missing.` }]
     return [{ field, message: sentence(field, predicateOf(issue, valueAt(value, issue.path))) }]
@@ -42,15 +42,30 @@ function unknownFields(
     const present = valueAt(value, issue.path)
     const free = known.filter((name) => !isRecord(present) || !(name in present))
     const meant = closestName(key, free) ?? closestName(key, known)
-    const ending = meant === null ? '' : `; did you mean "${fieldName([...issue.path, meant])}"?`
-    return { field, message: `The field "${field}" is not known${ending === '' ? '.' : ending}` }
+    return { field, message: `The field "${field}" ${unknownBecause(key, issue.path, meant, present)}` }
   })
 }
 
+function unknownBecause(
+  key: string,
+  path: readonly PropertyKey[],
+  meant: string | null,
+  holder: unknown,
+): string {
+  if (path.length === 0 && isRecord(holder) && elsewhere(key))
+    return `does not belong to a job of type "${String(holder.type)}".`
+  return meant === null ? 'is not known.' : `is not known; did you mean "${fieldName([...path, meant])}"?`
+}
+
+const elsewhere = (key: string) => key in PipelineJobInput.shape || key in DockerJobInput.shape
+
 function predicateOf(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.message.startsWith('must ')) return issue.message
+  // A union words its own fault as that of its "type"; what is no object at all has none.
+  const notAnObject = issue.code === 'invalid_type' && issue.expected === 'object'
+  if (issue.message.startsWith('must ') && !notAnObject) return issue.message
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'must be a whole number'
       return `must be ${typeNames[issue.expected] ?? 'something else'}, not ${typeOf(value)}`
     case 'invalid_value':
       return `must be ${anyOf(issue.values)}`
@@ -72,7 +87,6 @@ function predicateOf(issue: z.core.$ZodIssue, value: unknown): string {
 const typeNames: Record<string, string> = {
   string: 'text',
   number: 'a number',
-  int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
@@ -82,8 +96,6 @@ const typeNames: Record<string, string> = {
 function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'number' && !Number.isInteger(value) && Number.isFinite(value)) return 'a fraction'
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'an endless one'
   return (
     { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object'
   )

@@ -1,0 +1,44 @@
+import type { Job } from '../../contract/index.ts'
+
+/** Due moments of one job that have come, by what becomes of them. All in ms since 1970, oldest first. */
+export interface Settlement {
+  onTime: number[]
+  caughtUp: number[]
+  missed: number[]
+}
+
+/** Up to this late every moment of a job counts as on time; a busy process may be that late. */
+export const PROMPT_MS = 5_000
+/** Up to this late the newest moment of a job still counts as on time. */
+export const ON_TIME_MS = 60_000
+/** How far back `latest` reaches when the job does not say. */
+const LATEST_WITHIN_MS = 24 * 3_600_000
+/** How many moments `all` makes up for: the newest of them, in their order. */
+const ALL_AT_MOST = 100
+
+/**
+ * Decides what becomes of due moments that nobody has claimed. What is on time runs whatever the policy; of the rest,
+ * `latest` catches up the newest when nothing newer runs anyway, `all` up to a hundred, `skip` none.
+ */
+export function settleMoments(
+  moments: readonly number[],
+  nowMs: number,
+  { catchUp = 'latest', catchUpWithin }: Pick<Job, 'catchUp' | 'catchUpWithin'>,
+): Settlement {
+  const newest = moments.at(-1)
+  const isOnTime = (moment: number) =>
+    nowMs - moment <= PROMPT_MS || (moment === newest && nowMs - moment <= ON_TIME_MS)
+  const onTime = moments.filter(isOnTime)
+  const late = moments.filter((moment) => !isOnTime(moment))
+  const withinMs =
+    catchUpWithin === undefined
+      ? catchUp === 'latest'
+        ? LATEST_WITHIN_MS
+        : Number.POSITIVE_INFINITY
+      : catchUpWithin * 1000
+  const reachable = late.filter((moment) => nowMs - moment <= withinMs)
+  const wanted = { skip: 0, latest: onTime.length > 0 ? 0 : 1, all: ALL_AT_MOST }[catchUp]
+  const caughtUp = wanted === 0 ? [] : reachable.slice(-wanted)
+  const made = new Set(caughtUp)
+  return { onTime, caughtUp, missed: late.filter((moment) => !made.has(moment)) }
+}

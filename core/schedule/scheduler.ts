@@ -1,0 +1,271 @@
+import { PROMPT_MS } from './catch-up.ts'
+import { nextDueAfter } from './moments.ts'
+import {
+  cursorOf,
+  entryFromCursor,
+  fingerprintOf,
+  isoOf,
+  newEntry,
+  type ScheduleEntry,
+} from './schedule-entry.ts'
+import { ScheduleTable } from './schedule-table.ts'
+import type { Scheduler, SchedulerOptions } from './scheduler-options.ts'
+import { settleEntry } from './settle-entry.ts'
+import { type Launch, SettlingBatch } from './settling-batch.ts'
+import { createTwoStageTimer } from './two-stage-timer.ts'
+import { upcomingMoments } from './upcoming.ts'
+
+/** A clock that goes back further than this is taken as set back. */
+const SET_BACK_MS = 60_000
+/** How long due slots wait when the ledger could not be written. */
+const RETRY_MS = 1_000
+
+/**
+ * Fires schedules: one timer over a heap of next moments. What is due is claimed in the ledger and handed to `launch`
+ * first; the moments after it are worked out next, in slices, so that many jobs on one second all start on it. The wall
+ * clock is the truth, and the ledger the memory: whatever stops, sleeps or is set, no moment is claimed twice, and each
+ * one after its schedule became known ends in the ledger.
+ */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { clock, slots, jobs, timezone, launch, onMissed, changes, lastRunAt } = options
+  const warn = options.onWarning ?? ((message: string) => changes.emit({ type: 'warning', message }))
+  const yieldNow = options.yieldNow ?? (() => new Promise<void>((resolve) => setImmediate(resolve)))
+  const { momentsPerSlice = 32, missedPerJob = 10_000 } = options.limits ?? {}
+
+  const table = new ScheduleTable()
+  const timer = createTwoStageTimer({ clock, onWake: look })
+  let state: 'new' | 'running' | 'stopped' = 'new'
+  let draining = false
+  let startedAtMs = 0
+  let lastSeenMs = 0
+  /** Nothing is claimed before this moment, after the ledger could not be written. */
+  let retryAtMs = 0
+  let ledgerFails = false
+  let zone = ''
+
+  function start(): void {
+    if (state !== 'new') return
+    state = 'running'
+    startedAtMs = lastSeenMs = clock.now()
+    zone = timezone()
+    const cursors = slots.readCursors()
+    for (const job of jobs()) {
+      if (!job.enabled) continue
+      const fingerprint = fingerprintOf(job, zone)
+      const known = entryFromCursor(job, fingerprint, cursors.get(job.id), startedAtMs)
+      const before = cursors.size === 0 ? lastRunAt?.(job.id) : null
+      table.add(known ?? newEntry(job, fingerprint, Math.min(before ?? startedAtMs, startedAtMs)))
+    }
+    for (const jobId of cursors.keys()) if (!table.entries.has(jobId)) forget(jobId)
+    takeOrphans()
+    work()
+  }
+
+  /** Slots that an earlier host claimed and died before it made runs of them. */
+  function takeOrphans(): void {
+    for (const { jobId, dueAt } of slots.orphans()) {
+      const entry = table.entries.get(jobId)
+      if (entry === undefined) {
+        slots.settle(jobId, dueAt, 'missed', 'disabled', isoOf(startedAtMs))
+        continue
+      }
+      entry.orphans = [...entry.orphans, Date.parse(dueAt)]
+      table.reconsider(entry)
+    }
+  }
+
+  function refresh(): void {
+    if (state !== 'running') return
+    const nowMs = clock.now()
+    const zoneBefore = zone
+    zone = timezone()
+    const enabled = new Set<string>()
+    for (const job of jobs()) {
+      if (!job.enabled) continue
+      enabled.add(job.id)
+      const entry = table.entries.get(job.id)
+      if (entry?.job === job && zone === zoneBefore) continue
+      const fingerprint = fingerprintOf(job, zone)
+      if (entry?.fingerprint === fingerprint) {
+        entry.job = job
+        continue
+      }
+      if (entry !== undefined) table.drop(entry)
+      table.add(newEntry(job, fingerprint, nowMs))
+    }
+    for (const [jobId, entry] of table.entries) {
+      if (enabled.has(jobId)) continue
+      table.drop(entry)
+      forget(jobId)
+    }
+    work()
+  }
+
+  function forget(jobId: string): void {
+    try {
+      slots.removeCursor(jobId)
+    } catch (error) {
+      warn(`The schedule of "${jobId}" cannot be forgotten: ${messageOf(error)}`)
+    }
+  }
+
+  function look(): void {
+    if (state !== 'running') return
+    const nowMs = clock.now()
+    if (nowMs < lastSeenMs - SET_BACK_MS) clockWentBack(nowMs)
+    lastSeenMs = nowMs
+    if (nowMs >= retryAtMs) fire(nowMs)
+    if (timezone() !== zone) refresh()
+    else work()
+  }
+
+  /** Claims and launches everything that is due, in one go, before any next moment is worked out. */
+  function fire(nowMs: number): void {
+    const batch = new SettlingBatch()
+    for (const entry of table.takeDue(nowMs)) {
+      // An entry that is later than this may have missed several moments; it is settled with time to look.
+      if (nowMs - entry.dueAt <= PROMPT_MS) {
+        batch.remember(entry)
+        batch.want({ jobId: entry.job.id, dueAtMs: entry.dueAt, trigger: 'schedule', claimed: false })
+        entry.lookedUntil = entry.dueAt
+      }
+      table.reconsider(entry)
+    }
+    commit(batch, nowMs)
+  }
+
+  function commit(batch: SettlingBatch, nowMs: number): void {
+    if (batch.empty) return
+    try {
+      batch.commit(slots, nowMs, guardedLaunch)
+    } catch (error) {
+      for (const entry of batch.undo()) table.reconsider(entry)
+      if (!ledgerFails) {
+        warn(`Due jobs wait, since the oven's database cannot be written: ${messageOf(error)}`)
+      }
+      ledgerFails = true
+      retryAtMs = nowMs + RETRY_MS
+      return
+    }
+    ledgerFails = false
+    if (batch.missed.length === 0) return
+    onMissed?.(batch.missed)
+    for (const jobId of new Set(batch.missed.map((slot) => slot.jobId))) changes.emit({ type: 'slot', jobId })
+  }
+
+  /** Slots that a failing launch leaves without a run are found again as orphans at the next start. */
+  function guardedLaunch(...call: Parameters<Launch>): void {
+    try {
+      launch(...call)
+    } catch (error) {
+      const ids = [...new Set(call[0].map(({ jobId }) => jobId))].join(', ')
+      warn(`Due jobs could not be started (${ids}): ${messageOf(error)}`)
+    }
+  }
+
+  function work(): void {
+    arm()
+    if (!draining) void drain()
+  }
+
+  /** Works out what is next for every entry that waits. The first slice is done before this returns. */
+  async function drain(): Promise<void> {
+    draining = true
+    let batch = new SettlingBatch()
+    let done = 0
+    const turnOver = () => {
+      commit(batch, clock.now())
+      batch = new SettlingBatch()
+      done = 0
+      writeCursors()
+      arm()
+    }
+    while (state === 'running' && clock.now() >= retryAtMs) {
+      const entry = table.takeWaiting()
+      if (entry === undefined) break
+      try {
+        const steps = settleEntry(entry, batch, settleContext())
+        let step = steps.next()
+        for (; !step.done; step = steps.next()) {
+          done += step.value
+          if (done < momentsPerSlice) continue
+          turnOver()
+          await yieldNow()
+          if (state !== 'running') return
+        }
+        if (step.value !== undefined) table.place(entry, step.value)
+      } catch (error) {
+        warn(`Job "${entry.job.id}" cannot be scheduled: ${messageOf(error)}`)
+      }
+    }
+    draining = false
+    if (state === 'running') turnOver()
+  }
+
+  function settleContext() {
+    return {
+      timezone: zone,
+      now: clock.now,
+      startedAtMs,
+      stepSize: momentsPerSlice,
+      missedPerJob,
+      onTruncated: (jobId: string) =>
+        warn(`Job "${jobId}" missed more than ${missedPerJob} moments; the oldest of them are not listed.`),
+    }
+  }
+
+  /** Counts again from now. What was claimed before is in the ledger, so it cannot be claimed again. */
+  function clockWentBack(nowMs: number): void {
+    startedAtMs = Math.min(startedAtMs, nowMs)
+    retryAtMs = 0
+    for (const entry of table.entries.values()) {
+      if (entry.lookedUntil <= nowMs) continue
+      entry.lookedUntil = nowMs
+      table.reconsider(entry)
+    }
+  }
+
+  function arm(): void {
+    if (state !== 'running') return
+    // Entries that still wait while nobody works on them wait for the ledger.
+    const idle = table.hasWaiting && !draining ? retryAtMs : null
+    const next = table.nextDueAt === null ? null : Math.max(table.nextDueAt, retryAtMs)
+    timer.set(next === null ? idle : Math.min(next, idle ?? next))
+  }
+
+  function writeCursors(): void {
+    if (table.dirty.size === 0) return
+    try {
+      slots.writeCursors([...table.dirty].map(cursorOf))
+      table.dirty.clear()
+    } catch (error) {
+      warn(`How far the schedules were looked at cannot be written down: ${messageOf(error)}`)
+    }
+  }
+
+  function nextOf(entry: ScheduleEntry): number | null {
+    if (entry.nextKnown) return entry.dueAt === Number.POSITIVE_INFINITY ? null : entry.dueAt
+    const after = Math.max(entry.lookedUntil, clock.now())
+    return nextDueAfter(entry.job.schedule, after, { timezone: zone, jobId: entry.job.id })
+  }
+
+  return {
+    start,
+    stop() {
+      if (state === 'running') writeCursors()
+      state = 'stopped'
+      timer.cancel()
+    },
+    refresh,
+    wake: () => look(),
+    nextDueAt(jobId) {
+      const entry = table.entries.get(jobId)
+      const next = entry === undefined ? null : nextOf(entry)
+      return next === null ? null : isoOf(next)
+    },
+    upcoming: ({ limit = 100, untilMs = Number.POSITIVE_INFINITY } = {}) =>
+      upcomingMoments([...table.entries.values()], { limit, untilMs, timezone: zone, nextOf }),
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

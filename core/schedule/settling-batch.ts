@@ -1,0 +1,103 @@
+import type { SlotCause } from '../../contract/index.ts'
+import type { SlotStore } from '../ports/slot-store.ts'
+import { isoOf, type ScheduleEntry } from './schedule-entry.ts'
+
+/** A due moment that is to become a run. `lateByMs` counts from the moment to its claim. */
+export interface DueSlot {
+  jobId: string
+  dueAt: string
+  lateByMs: number
+}
+
+/** Why slots are handed over: their moment came, or it had been missed and the job wants it made up for. */
+export interface LaunchInfo {
+  trigger: 'schedule' | 'catch-up'
+  claimedAt: string
+}
+
+export interface MissedSlot {
+  jobId: string
+  dueAt: string
+  cause: SlotCause
+}
+
+export type Launch = (slots: readonly DueSlot[], info: LaunchInfo) => void
+
+interface Wanted {
+  jobId: string
+  dueAtMs: number
+  trigger: LaunchInfo['trigger']
+  /** True when an earlier host claimed it. */
+  claimed: boolean
+}
+
+/** Decisions about due moments, written to the ledger in a few statements and then handed to `launch`. */
+export class SettlingBatch {
+  readonly #wanted: Wanted[] = []
+  readonly #missed: (MissedSlot & { claimed: boolean })[] = []
+  readonly #before = new Map<ScheduleEntry, Pick<ScheduleEntry, 'lookedUntil' | 'orphans'>>()
+
+  get empty(): boolean {
+    return this.#wanted.length === 0 && this.#missed.length === 0
+  }
+
+  get missed(): readonly MissedSlot[] {
+    return this.#missed
+  }
+
+  want(slot: Wanted): void {
+    this.#wanted.push(slot)
+  }
+
+  miss(slot: MissedSlot & { claimed: boolean }): void {
+    this.#missed.push(slot)
+  }
+
+  /** Notes where an entry stands, before the batch moves it on. */
+  remember(entry: ScheduleEntry): void {
+    if (!this.#before.has(entry)) {
+      this.#before.set(entry, { lookedUntil: entry.lookedUntil, orphans: entry.orphans })
+    }
+  }
+
+  /** Puts every entry back where it stood, since the batch could not be committed. */
+  undo(): ScheduleEntry[] {
+    for (const [entry, before] of this.#before) Object.assign(entry, before)
+    return [...this.#before.keys()]
+  }
+
+  /**
+   * Writes what was missed, claims what is wanted and launches what it got. Throws what the store throws; nothing has been
+   * launched then, and the same decisions can be made again.
+   */
+  commit(slots: SlotStore, nowMs: number, launch: Launch): void {
+    const at = isoOf(nowMs)
+    this.#writeMissed(slots, at)
+    const due = this.#wanted.map((wanted) => ({ wanted, dueAt: isoOf(wanted.dueAtMs) }))
+    const unclaimed = due.filter(({ wanted }) => !wanted.claimed)
+    const claimed = unclaimed.length === 0 ? [] : slots.claim(unclaimed.map(slotOf), at)
+    const ours = new Set(claimed.map(({ jobId, dueAt }) => `${jobId} ${dueAt}`))
+    for (const trigger of ['schedule', 'catch-up'] as const) {
+      const group = due
+        .filter(({ wanted, dueAt }) => wanted.claimed || ours.has(`${wanted.jobId} ${dueAt}`))
+        .filter(({ wanted }) => wanted.trigger === trigger)
+        .map((each) => ({ ...slotOf(each), lateByMs: nowMs - each.wanted.dueAtMs }))
+      if (group.length > 0) launch(group, { trigger, claimedAt: at })
+    }
+  }
+
+  #writeMissed(slots: SlotStore, at: string): void {
+    const fresh = this.#missed.filter(({ claimed }) => !claimed)
+    if (fresh.length > 0) {
+      slots.record(
+        fresh.map(({ jobId, dueAt, cause }) => ({ jobId, dueAt, state: 'missed', cause })),
+        at,
+      )
+    }
+    for (const { jobId, dueAt, cause, claimed } of this.#missed) {
+      if (claimed) slots.settle(jobId, dueAt, 'missed', cause, at)
+    }
+  }
+}
+
+const slotOf = ({ wanted, dueAt }: { wanted: Wanted; dueAt: string }) => ({ jobId: wanted.jobId, dueAt })
