@@ -1,4 +1,4 @@
-import type { Job, Status } from '../contract/index.ts'
+import { type Job, Schedule, type Status } from '../contract/index.ts'
 import { createChangeHub } from './changes/change-hub.ts'
 import { notFound, OvenError } from './errors.ts'
 import type { ImageService } from './images/image-service.ts'
@@ -103,7 +103,9 @@ export function createOven(options: OvenOptions): Oven {
     jobs: (): Job[] => jobs.listJobs(),
     timezone,
     launch: (due, { trigger }) => runService.launchSlots(due, trigger),
+    lastRunAt: (jobId) => jobs.lastRunAt(jobId),
     changes,
+    onWarning: warn,
   })
   const jobs = createJobService({
     store: options.jobs,
@@ -111,7 +113,6 @@ export function createOven(options: OvenOptions): Oven {
     slots,
     clock,
     changes,
-    config,
     scheduler,
     timezone,
     onWarning: warn,
@@ -158,7 +159,8 @@ export function createOven(options: OvenOptions): Oven {
       return { passed: results.every((result) => result.passed !== false), checks: results }
     },
     preview({ id, schedule, timezone: zone, from, count = 5 }) {
-      const wanted = schedule ?? (id === undefined ? undefined : jobs.show(id).job.schedule)
+      const known = id === undefined ? undefined : jobs.show(id).job.schedule
+      const wanted = schedule === undefined ? known : Schedule.parse(schedule)
       if (!wanted) {
         throw new OvenError('input-invalid', 'Either "id" or "schedule" must be given.', {
           kind: 'INPUT_INVALID',

@@ -33,6 +33,8 @@ export interface SchedulerLimits {
 }
 
 export interface Scheduler {
+  /** Between `start` and `stop`. Only then does it know next moments. */
+  readonly running: boolean
   /** Settles what came due since the last look, then fires on time until `stop`. Works once. */
   start(): void
   /** Stops firing and writes down how far it got. */

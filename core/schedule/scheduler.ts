@@ -250,6 +250,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   return {
+    get running() {
+      return state === 'running'
+    },
     start,
     stop() {
       if (state === 'running') writeCursors()

@@ -1,0 +1,265 @@
+import {
+  DockerJobInput,
+  type Job,
+  type JobsFile,
+  type JobView,
+  PipelineJobInput,
+} from '../../contract/index.ts'
+import type { ChangeHub } from '../changes/change-hub.ts'
+import { notFound, OvenError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JobFileEntry, JobStore } from '../ports/job-store.ts'
+import type { RunStore } from '../ports/run-store.ts'
+import type { SlotStore } from '../ports/slot-store.ts'
+import { describeSchedule } from '../schedule/describe.ts'
+import { nextDueAfter } from '../schedule/moments.ts'
+import type { Scheduler } from '../schedule/scheduler-options.ts'
+import { checkJobInput, jobInvalid } from './check-job-input.ts'
+import { planImport } from './import-jobs.ts'
+import { brokenSentence, idOf, type JobBook, readJobBook } from './job-book.ts'
+import { fromAncestor } from './load-job.ts'
+
+export interface JobServiceOptions {
+  store: JobStore
+  runs: Pick<RunStore, 'latestOf' | 'activeCounts'>
+  clock: Clock
+  changes: Pick<ChangeHub, 'emit'>
+  /** The oven's own zone. */
+  timezone: () => string
+  /** Knows the next moments by heart while it runs, and is told of every edit. Else they are worked out each time. */
+  scheduler?: Pick<Scheduler, 'running' | 'nextDueAt' | 'refresh'>
+  /** Where an edit that no scheduler sees is noted: the schedule counts as new when one runs again. */
+  slots: Pick<SlotStore, 'removeCursor'>
+  /** Told of jobs in the file that cannot be used. By default a `warning` among the changes. */
+  onWarning?: (sentence: string) => void
+}
+
+/** Jobs: what the oven can bake. Every call is done when it returns, so edits that come together cannot lose each other. */
+export interface JobService {
+  list(): JobView[]
+  show(id: string): JobView
+  add(input: unknown): JobView
+  update(id: string, changes: Record<string, unknown>): JobView
+  remove(id: string, options?: { force?: boolean }): { removed: string }
+  enable(id: string): JobView
+  disable(id: string): JobView
+  export(ids?: readonly string[]): JobsFile
+  import(file: JobsFile, options?: { replace?: boolean }): { added: string[]; replaced: string[] }
+  /** Every usable job; the same objects until the file changes. */
+  listJobs(): Job[]
+  find(id: string): Job | null
+  /** A sentence for every job of the file that cannot be used. */
+  warnings(): string[]
+  /** When the terminal ancestor last ran a job, in ms since 1970. */
+  lastRunAt(id: string): number | null
+}
+
+/** Keeps the jobs file and answers from it. Throws `not-found`, `job-invalid`, `job-exists`, `job-active` and what the store throws. */
+export function createJobService(options: JobServiceOptions): JobService {
+  const { store, runs, clock, changes, timezone, scheduler, slots } = options
+  const warn = options.onWarning ?? ((message: string) => changes.emit({ type: 'warning', message }))
+  let book: JobBook | null = null
+  let bookZone = ''
+  let told = new Set<string>()
+  const texts = new WeakMap<Job, string>()
+
+  store.onExternalChange(() => {
+    const before = book
+    book = null
+    afterEdit(changedIds(before, read()))
+  })
+
+  /** Read again when the oven's zone changed too: whether a schedule is right can depend on it. */
+  function read(): JobBook {
+    const zone = timezone()
+    if (book === null || bookZone !== zone) {
+      book = readJobBook(store.read(), zone, clock.now())
+      bookZone = zone
+      const sentences = new Set(book.broken.map(brokenSentence))
+      for (const sentence of sentences) if (!told.has(sentence)) warn(sentence)
+      told = sentences
+    }
+    return book
+  }
+
+  function write(entries: JobFileEntry[], changed: readonly string[]): void {
+    const before = read()
+    store.write(entries)
+    book = null
+    if (scheduler?.running !== true) {
+      for (const id of changed) if (isFresh(before.byId.get(id), read().byId.get(id))) slots.removeCursor(id)
+    }
+    afterEdit(changed)
+  }
+
+  function afterEdit(changed: readonly string[]): void {
+    scheduler?.refresh()
+    for (const jobId of changed) changes.emit({ type: 'job', jobId })
+  }
+
+  function view(job: Job, latest: ReturnType<RunStore['latestOf']>, active: Map<string, number>): JobView {
+    return {
+      job,
+      scheduleText: textOf(job),
+      nextDueAt: nextDueAt(job),
+      lastRun: latest.get(job.id) ?? null,
+      activeRuns: active.get(job.id) ?? 0,
+    }
+  }
+
+  function textOf(job: Job): string {
+    const known = texts.get(job)
+    if (known !== undefined) return known
+    const text = describeSchedule(job.schedule, timezone())
+    texts.set(job, text)
+    return text
+  }
+
+  function nextDueAt(job: Job): string | null {
+    if (!job.enabled) return null
+    if (scheduler?.running) return scheduler.nextDueAt(job.id)
+    const next = nextDueAfter(job.schedule, clock.now(), { timezone: timezone(), jobId: job.id })
+    return next === null ? null : new Date(next).toISOString()
+  }
+
+  function show(id: string): JobView {
+    const job = read().byId.get(id)
+    if (job === undefined) throw unusable(id)
+    return view(job, runs.latestOf([id]), runs.activeCounts())
+  }
+
+  /** Why a job cannot be answered: it is not there, or it is there and broken. */
+  function unusable(id: string): OvenError {
+    const broken = read().broken.find((each) => each.id === id)
+    if (broken === undefined) return notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
+    return new OvenError('job-invalid', brokenSentence(broken), {
+      kind: 'INPUT_INVALID',
+      hint: 'Mend it with `oven jobs update`, or in the file.',
+      fields: broken.fields,
+    })
+  }
+
+  function check(value: unknown, refusePast: boolean): Job {
+    return checkJobInput(value, { timezone: timezone(), nowMs: clock.now(), refusePast })
+  }
+
+  /** Changes one entry of the file as it stands there now, and leaves all others as they are. */
+  function edit(id: string, change: (entry: Record<string, unknown>) => Job | null): JobView {
+    const entries = store.read()
+    const index = entries.findIndex((entry) => idOf(entry) === id)
+    if (index === -1) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
+    const { value } = fromAncestor(entries[index])
+    const job = change(value as Record<string, unknown>)
+    if (job !== null) write(entries.with(index, job), [id])
+    return show(id)
+  }
+
+  function setEnabled(id: string, enabled: boolean): JobView {
+    return edit(id, (entry) => {
+      if ((entry.enabled ?? true) === enabled && read().byId.has(id)) return null
+      return check({ ...entry, enabled }, false)
+    })
+  }
+
+  return {
+    list() {
+      const { jobs } = read()
+      const latest = runs.latestOf(jobs.map(({ id }) => id))
+      const active = runs.activeCounts()
+      return jobs.map((job) => view(job, latest, active))
+    },
+    show,
+    add(input) {
+      const job = check(input, true)
+      const entries = store.read()
+      const taken = entries.map(idOf).find((id) => id?.toLowerCase() === job.id.toLowerCase())
+      if (taken) throw jobExists(job.id, taken)
+      write([...entries, job], [job.id])
+      return show(job.id)
+    },
+    update: (id, given) => edit(id, (entry) => check(merged(id, entry, given), 'schedule' in given)),
+    remove(id, { force = false } = {}) {
+      const entries = store.read()
+      if (!entries.some((entry) => idOf(entry) === id)) {
+        throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
+      }
+      const active = runs.activeCounts().get(id) ?? 0
+      if (active > 0 && !force) throw jobActive(id, active)
+      write(
+        entries.filter((entry) => idOf(entry) !== id),
+        [id],
+      )
+      return { removed: id }
+    },
+    enable: (id) => setEnabled(id, true),
+    disable: (id) => setEnabled(id, false),
+    export(ids) {
+      const { byId } = read()
+      const entries = store.read()
+      for (const id of ids ?? []) if (!entries.some((entry) => idOf(entry) === id)) throw unusable(id)
+      const chosen = ids === undefined ? entries : entries.filter((entry) => ids.includes(idOf(entry) ?? ''))
+      return { jobs: chosen.map((entry) => byId.get(idOf(entry) ?? '') ?? entry) }
+    },
+    import(file, { replace = false } = {}) {
+      const entries = store.read()
+      const plan = planImport(entries, file.jobs, { timezone: timezone(), nowMs: clock.now(), replace })
+      if (plan.added.length + plan.replaced.length > 0) {
+        write(plan.entries, [...plan.added, ...plan.replaced])
+      }
+      return { added: plan.added, replaced: plan.replaced }
+    },
+    listJobs: () => read().jobs,
+    find: (id) => read().byId.get(id) ?? null,
+    warnings: () => read().broken.map(brokenSentence),
+    lastRunAt: (id) => read().lastRunAt.get(id) ?? null,
+  }
+}
+
+/** `null` takes a field away; a name that no job has stays, to be refused by name. */
+function merged(
+  id: string,
+  entry: Record<string, unknown>,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  if ('id' in given && given.id !== id) {
+    const message = `The field "id" must stay "${id}": an id names a job for good.`
+    throw jobInvalid([{ field: 'id', message }])
+  }
+  const result = { ...entry }
+  for (const [field, value] of Object.entries(given)) {
+    if (value === null && (field in entry || knownFields.has(field))) delete result[field]
+    else result[field] = value
+  }
+  return result
+}
+
+const knownFields = new Set([...Object.keys(PipelineJobInput.shape), ...Object.keys(DockerJobInput.shape)])
+
+export function jobExists(id: string, taken: string): OvenError {
+  const why = id === taken ? '' : ' (ids that differ only in capitals share a folder on a Mac)'
+  return new OvenError('job-exists', `There is already a job "${taken}"${why}.`, {
+    kind: 'CONFLICT',
+    hint: 'Choose another id, or change that job with `oven jobs update`.',
+    fields: [{ field: 'id', message: `The field "id" must not be taken; "${taken}" is.` }],
+  })
+}
+
+function jobActive(id: string, active: number): OvenError {
+  const runsText = active === 1 ? 'a run that has' : `${active} runs that have`
+  return new OvenError('job-active', `Job "${id}" has ${runsText} not finished.`, {
+    kind: 'CONFLICT',
+    hint: 'Wait for it or cancel it, or remove the job all the same with --force; its runs go on then.',
+  })
+}
+
+/** Whether an edit makes a schedule a new one, whose past is not looked at. */
+function isFresh(before: Job | undefined, after: Job | undefined): boolean {
+  return (
+    before?.enabled !== after?.enabled || JSON.stringify(before?.schedule) !== JSON.stringify(after?.schedule)
+  )
+}
+
+function changedIds(before: JobBook | null, after: JobBook): string[] {
+  const ids = new Set([...(before?.byId.keys() ?? []), ...after.byId.keys()])
+  return [...ids].filter((id) => JSON.stringify(before?.byId.get(id)) !== JSON.stringify(after.byId.get(id)))
+}
