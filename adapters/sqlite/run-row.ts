@@ -59,6 +59,19 @@ export function readRun(row: Row, stages: Run['stages']): Run {
   }
 }
 
+/** The columns that a search looks in, beside those of the summary. */
+export const searchedColumns = 'branches, commits'
+
+export function readSearched(row: Row): Pick<Run, 'jobId' | 'jobName' | 'error' | 'branches' | 'commits'> {
+  return {
+    jobId: row.job_id as string,
+    jobName: row.job_name as string,
+    error: readJson(row.error),
+    branches: readJson(row.branches)!,
+    commits: readJson(row.commits)!,
+  }
+}
+
 /** The columns that `changes` sets. Stages have a table of their own and are left out. */
 export function writeChanges(changes: RunChanges): Columns {
   const columns: Columns = {}

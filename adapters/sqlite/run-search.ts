@@ -12,11 +12,35 @@ export function searchWords(run: Pick<Run, 'jobId' | 'jobName' | 'error' | 'bran
   ].join('\n')
 }
 
+/** Longest beginning of a word that the search table has an index for (`prefix` in `migrations/0001-runs.ts`). */
+const SHORT = 3
+
+/** The words a person typed, folded as the search table folds them: lower case, without accents. */
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
+  )
+}
+
+/** The beginning of a word that can be looked up without gathering all its hits. */
+export function shortened(word: string): string {
+  return [...word].slice(0, SHORT).join('')
+}
+
 /**
- * What a person typed as an FTS5 query (https://sqlite.org/fts5.html#full_text_query_syntax): every word must occur, each
- * as the beginning of a word. `null` when nothing that could be searched for was typed.
+ * An FTS5 query (https://sqlite.org/fts5.html#full_text_query_syntax) for runs in which each of the words occurs, as the
+ * beginning of a word.
  */
-export function searchQuery(text: string): string | null {
-  const words = text.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)
-  return words ? words.map((word) => `"${word}"*`).join(' AND ') : null
+export function ftsQuery(words: readonly string[]): string {
+  return words.map((word) => `"${word}"*`).join(' AND ')
+}
+
+/** The same question as `ftsQuery`, asked of one run's words. */
+export function hasWords(text: string, words: readonly string[]): boolean {
+  const present = wordsOf(text)
+  return words.every((word) => present.some((each) => each.startsWith(word)))
 }

@@ -66,23 +66,17 @@ export class SqliteSlotStore implements SlotStore {
     until?: string
     limit: number
   }): Slot[] {
-    const conditions: string[] = []
-    const values: SQLInputValue[] = []
-    const add = (condition: string, ...given: SQLInputValue[]) => {
-      conditions.push(condition)
-      values.push(...given)
-    }
-    if (filter.jobId !== undefined) add('job_id = ?', filter.jobId)
-    if (filter.state?.length) add(`state IN (${filter.state.map(() => '?').join(', ')})`, ...filter.state)
-    if (filter.since !== undefined) add('due_at >= ?', utc(filter.since))
-    if (filter.until !== undefined) add('due_at < ?', utc(filter.until))
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-    // With one state, or none, the right index is in the order asked for; several states go by due moment.
-    const index =
-      filter.jobId === undefined && (filter.state?.length ?? 0) > 1 ? 'INDEXED BY slots_by_due' : ''
+    const conditions: Condition[] = []
+    if (filter.since !== undefined) conditions.push({ sql: 'due_at >= ?', values: [utc(filter.since)] })
+    if (filter.until !== undefined) conditions.push({ sql: 'due_at < ?', values: [utc(filter.until)] })
+    const walks = walksFor(filter).map((own) => [...own, ...conditions])
+    const selects = walks.map(
+      (each) =>
+        `SELECT * FROM (SELECT * FROM slots ${whereOf(each)} ORDER BY due_at DESC, job_id DESC LIMIT ?)`,
+    )
     return this.#statements
-      .get(`SELECT * FROM slots ${index} ${where} ORDER BY due_at DESC, job_id LIMIT ?`)
-      .all(...values, filter.limit)
+      .get(`${selects.join(' UNION ALL ')} ORDER BY due_at DESC, job_id DESC LIMIT ?`)
+      .all(...walks.flatMap((each) => [...each.flatMap(({ values }) => values), filter.limit]), filter.limit)
       .map(readSlot)
   }
 
@@ -127,6 +121,32 @@ export class SqliteSlotStore implements SlotStore {
   removeCursor(jobId: string): void {
     this.#statements.get('DELETE FROM schedule_cursors WHERE job_id = ?').run(jobId)
   }
+}
+
+interface Condition {
+  sql: string
+  values: SQLInputValue[]
+}
+
+/** The walks over one index each that together list a filter's slots. By job, claimed slots are apart (0002-slots.ts). */
+function walksFor(filter: { jobId?: string; state?: SlotState[] }): Condition[][] {
+  const states = [...new Set(filter.state ?? [])]
+  const byState = (state: SlotState): Condition => ({ sql: 'state = ?', values: [state] })
+  if (filter.jobId === undefined) return states.length > 0 ? states.map((state) => [byState(state)]) : [[]]
+  const ofJob: Condition = { sql: 'job_id = ?', values: [filter.jobId] }
+  const settled: Condition = { sql: `state <> 'claimed'`, values: [] }
+  if (states.length === 0)
+    return [
+      [ofJob, settled],
+      [ofJob, byState('claimed')],
+    ]
+  return states.map((state) =>
+    state === 'claimed' ? [ofJob, byState(state)] : [ofJob, settled, byState(state)],
+  )
+}
+
+function whereOf(conditions: Condition[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : ''
 }
 
 function readSlot(row: Row): Slot {

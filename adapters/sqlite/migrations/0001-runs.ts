@@ -51,7 +51,7 @@ export const runsMigration: Migration = {
     CREATE INDEX runs_by_outcome ON runs (outcome);
     CREATE INDEX runs_by_verdict ON runs (verdict);
     CREATE INDEX runs_by_trigger ON runs (trigger);
-    CREATE INDEX runs_unfinished ON runs (state, job_id) WHERE state <> 'finished';
+    CREATE INDEX runs_unfinished ON runs (state) WHERE state <> 'finished';
 
     CREATE TABLE run_stages (
       run_seq INTEGER NOT NULL REFERENCES runs (seq) ON DELETE CASCADE,
