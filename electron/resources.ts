@@ -12,6 +12,6 @@ export function locateResources(appPath: string): Resources {
   return {
     renderer: join(appPath, 'dist/renderer'),
     preload: join(appPath, 'dist/preload/preload.cjs'),
-    trayIcon: (name) => join(appPath, 'dist/main/icons', `${name}.png`),
+    trayIcon: (name) => join(appPath, 'dist/main', `${name}.png`),
   }
 }

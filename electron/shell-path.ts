@@ -14,7 +14,7 @@ export function readShellPath(options: {
   env?: NodeJS.ProcessEnv
 }): Promise<string | null> {
   const { shell, timeoutMs, env = process.env } = options
-  const command = `printf '%s' "${MARK}$PATH${MARK}"`
+  const command = `printf '%s%s%s' '${MARK}' "$PATH" '${MARK}'`
   return new Promise((resolve) => {
     const child = execFile(
       shell,
