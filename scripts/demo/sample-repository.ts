@@ -22,7 +22,7 @@ export async function makeSampleRepository(folder: string, template: string): Pr
   for (const path of [note, sample.path, sample.remote]) rmSync(path, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   cpSync(template, sample.path, { recursive: true })
-  await git(folder, 'init', '--quiet', '--bare', '--shared=0777', '--initial-branch=main', sample.remote)
+  await git(folder, 'init', '--quiet', '--bare', '--shared=0666', '--initial-branch=main', sample.remote)
   await git(sample.path, 'init', '--quiet', '--initial-branch=main')
   await git(sample.path, 'add', '--all')
   const author = [

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs a program to its end and keeps what it printed, both streams in one text (`output`), and standard output apart. Never rejects for an exit code:
- * `code` is null when the program could not be started at all.
+ * Runs a program to its end and keeps what it printed: both streams in one text (`output`), and standard output apart.
+ * Never rejects for an exit code; `code` is null when the program could not be started at all.
  *
  * @param {string} command
  * @param {string[]} args
