@@ -1,0 +1,95 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { AuthMode, LoginState } from '../../contract/index.ts'
+import { OvenError } from '../../core/errors.ts'
+import type { Config } from '../../core/ports/config-store.ts'
+import type { HostCredentials, RunCredentials } from '../../core/ports/credentials.ts'
+import { type ClaudeLookup, collectClaudeLogin, findClaudeLogin } from './claude-login.ts'
+import { GithubLogin } from './github-login.ts'
+
+export interface HostCredentialsOptions {
+  /** Asked each time, so that a changed setting counts at once. */
+  readConfig: () => Pick<Config, 'auth'>
+  homeFolder?: string
+  env?: NodeJS.ProcessEnv
+  platform?: NodeJS.Platform
+  /** Wall clock, ms since 1970. */
+  now?: () => number
+}
+
+/**
+ * The logins of this machine's user, as Claude Code and the GitHub CLI keep them. API keys of the oven's own environment
+ * are never handed on: a job that is to use one names it.
+ */
+export class HostCredentialsReader implements HostCredentials {
+  readonly #readConfig: () => Pick<Config, 'auth'>
+  readonly #homeFolder: string
+  readonly #env: NodeJS.ProcessEnv
+  readonly #platform: NodeJS.Platform
+  readonly #now: () => number
+  readonly #github: GithubLogin
+
+  constructor(options: HostCredentialsOptions) {
+    this.#readConfig = options.readConfig
+    this.#homeFolder = options.homeFolder ?? homedir()
+    this.#env = options.env ?? process.env
+    this.#platform = options.platform ?? process.platform
+    this.#now = options.now ?? Date.now
+    this.#github = new GithubLogin({ env: this.#env, now: this.#now })
+  }
+
+  async look(): Promise<LoginState[]> {
+    const [claude, github] = await Promise.all([
+      findClaudeLogin(this.#claude()),
+      this.#github.look('github.com', this.#githubFolder()),
+    ])
+    return [claude.state, github]
+  }
+
+  async collect(request: { mode: AuthMode; githubHost: string | null }): Promise<RunCredentials> {
+    if (request.mode === 'api-key') return { env: {}, files: [], secrets: [] }
+    if (request.mode === 'container-login') {
+      throw new OvenError('login-missing', 'Nobody has signed in inside a container yet.', {
+        hint: 'Set the job\'s "auth" to "host-login" or "api-key".',
+      })
+    }
+    const claude = await collectClaudeLogin(this.#claude())
+    const credentials: RunCredentials = {
+      env: {},
+      files: [{ path: '.claude/.credentials.json', mode: '0600', bytes: claude.bytes }],
+      secrets: claude.secrets,
+    }
+    if (request.githubHost === null) return credentials
+    const token = await this.#github.token(request.githubHost, this.#githubFolder())
+    // A public repository can be read without one; a run that needs it says so itself.
+    if (token === null) return credentials
+    return {
+      ...credentials,
+      env: githubEnv(request.githubHost, token),
+      secrets: [...credentials.secrets, token],
+    }
+  }
+
+  #claude(): ClaudeLookup {
+    const set = this.#readConfig().auth.claudeCredPath
+    const path = set ? this.#expand(set) : this.#env.CLAUDE_CONFIG_DIR || join(this.#homeFolder, '.claude')
+    return { path, platform: this.#platform, now: this.#now() }
+  }
+
+  #githubFolder(): string {
+    const set = this.#readConfig().auth.ghCredPath
+    if (set) return this.#expand(set)
+    if (this.#env.GH_CONFIG_DIR) return this.#env.GH_CONFIG_DIR
+    return join(this.#env.XDG_CONFIG_HOME || join(this.#homeFolder, '.config'), 'gh')
+  }
+
+  #expand(path: string): string {
+    return path === '~' || path.startsWith('~/') ? join(this.#homeFolder, path.slice(1)) : path
+  }
+}
+
+/** The variables that gh reads a token from (https://cli.github.com/manual/gh_help_environment). */
+function githubEnv(host: string, token: string): Record<string, string> {
+  if (host === 'github.com' || host.endsWith('.ghe.com')) return { GH_TOKEN: token, GH_HOST: host }
+  return { GH_ENTERPRISE_TOKEN: token, GH_HOST: host }
+}
