@@ -1,0 +1,63 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Change } from '../../contract/index.ts'
+import type { OvenQueries } from './oven-context.ts'
+
+/** Changes are gathered for this long, so that a busy oven asks for a page again a few times a second at most. */
+const GATHER_MS = 300
+
+/** What has to be asked for again after a change. `null` means: everything. */
+export function staleAfter(change: Change, queries: OvenQueries): readonly (readonly unknown[])[] | null {
+  const overview = [queries.status.key(), queries.jobs.list.key()]
+  switch (change.type) {
+    case 'hello':
+      return null
+    case 'run':
+      return [
+        ...overview,
+        queries.jobs.show.key({ input: { id: change.jobId } }),
+        queries.runs.list.key(),
+        queries.runs.show.key({ input: { runId: change.runId } }),
+      ]
+    case 'job':
+      return [...overview, queries.jobs.show.key({ input: { id: change.jobId } })]
+    case 'slot':
+      return [
+        queries.slots.key(),
+        queries.jobs.list.key(),
+        queries.jobs.show.key({ input: { id: change.jobId } }),
+      ]
+    case 'image':
+      return [queries.images.key()]
+    case 'engine':
+    case 'login':
+    case 'warning':
+      return [queries.status.key()]
+  }
+}
+
+/** Keeps the pages true: takes the host's changes and marks what they touch as stale. */
+export function createChangeApplier(
+  queryClient: QueryClient,
+  queries: OvenQueries,
+): (change: Change) => void {
+  const stale = new Map<string, readonly unknown[]>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function flush(): void {
+    timer = undefined
+    const keys = [...stale.values()]
+    stale.clear()
+    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
+  }
+
+  return (change) => {
+    const keys = staleAfter(change, queries)
+    if (keys === null) {
+      stale.clear()
+      void queryClient.invalidateQueries()
+      return
+    }
+    for (const key of keys) stale.set(JSON.stringify(key), key)
+    if (timer === undefined) timer = setTimeout(flush, GATHER_MS)
+  }
+}

@@ -1,0 +1,70 @@
+/** Where the window stands, as its address says. */
+export type Route =
+  | { page: 'dashboard' }
+  | { page: 'jobs' }
+  | { page: 'new-job'; type: 'agent-pipeline' | 'docker' }
+  | { page: 'job'; id: string }
+  | { page: 'edit-job'; id: string }
+  | { page: 'runs'; query: URLSearchParams }
+  | { page: 'run'; id: string }
+  | { page: 'popover' }
+  | { page: 'unknown' }
+
+/** Reads the part of the address after `#`: Electron and the browser serve the same single page. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
+  const parts = path.split('/').filter(Boolean).map(decode)
+  const [section, id, action] = parts
+  if (section === undefined) return { page: 'dashboard' }
+  if (section === 'popover' && id === undefined) return { page: 'popover' }
+  if (section === 'jobs') return parseJobs(id, action)
+  if (section === 'runs' && action === undefined)
+    return id === undefined ? { page: 'runs', query: new URLSearchParams(query) } : { page: 'run', id }
+  return { page: 'unknown' }
+}
+
+function parseJobs(id: string | undefined, action: string | undefined): Route {
+  if (id === undefined) return { page: 'jobs' }
+  if (id === '+new') return { page: 'new-job', type: action === 'docker' ? 'docker' : 'agent-pipeline' }
+  if (action === undefined) return { page: 'job', id }
+  return action === 'edit' ? { page: 'edit-job', id } : { page: 'unknown' }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The addresses of the pages. `+` cannot stand in a job's id, so `+new` is free. */
+export const addresses = {
+  dashboard: '#/',
+  jobs: '#/jobs',
+  newJob: (type: 'agent-pipeline' | 'docker') => `#/jobs/+new/${type}`,
+  job: (id: string) => `#/jobs/${encodeURIComponent(id)}`,
+  editJob: (id: string) => `#/jobs/${encodeURIComponent(id)}/edit`,
+  runs: (query: Record<string, string> = {}) => {
+    const text = new URLSearchParams(query).toString()
+    return text === '' ? '#/runs' : `#/runs?${text}`
+  },
+  run: (id: string) => `#/runs/${encodeURIComponent(id)}`,
+}
+
+/** The page one step up, for Esc and for windows that were opened in the middle. */
+export function parentOf(route: Route): string | null {
+  switch (route.page) {
+    case 'run':
+      return addresses.runs()
+    case 'job':
+    case 'new-job':
+      return addresses.jobs
+    case 'edit-job':
+      return addresses.job(route.id)
+    case 'unknown':
+      return addresses.dashboard
+    default:
+      return null
+  }
+}

@@ -1,0 +1,52 @@
+import type { FieldError } from '../../../contract/index.ts'
+
+/** Refusals by the form's input they belong to, and those that have no input of their own. */
+export interface PlacedErrors {
+  byInput: Record<string, string>
+  elsewhere: FieldError[]
+}
+
+/** The inputs of the form, by the job's fields that they stand for. */
+const inputs = [
+  'id',
+  'name',
+  'source.repo',
+  'source.branch',
+  'pipeline',
+  'auth',
+  'push',
+  'image',
+  'command',
+  'volumes',
+  'env',
+  'schedule.cron',
+  'schedule.datetime',
+  'schedule.start',
+  'schedule.end',
+  'schedule.days',
+  'schedule.timezone',
+  'schedule',
+  'resources.timeout',
+  'resources.memory',
+  'resources.cpus',
+  'overlap',
+  'catchUp',
+]
+
+/**
+ * Puts the host's refusals where they belong. A field is named in dots from the job (`schedule.cron`), or from the
+ * call's input (`job.schedule.cron`, `changes.schedule.cron`); the longest input that begins it takes the message,
+ * so `volumes.1` stands at `volumes`.
+ */
+export function placeErrors(fields: FieldError[]): PlacedErrors {
+  const placed: PlacedErrors = { byInput: {}, elsewhere: [] }
+  for (const error of fields) {
+    const field = error.field.replace(/^(job|changes)\.(?=.)/, '')
+    const input = inputs
+      .filter((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
+      .sort((a, b) => b.length - a.length)[0]
+    if (input === undefined) placed.elsewhere.push(error)
+    else placed.byInput[input] = [placed.byInput[input], error.message].filter(Boolean).join(' ')
+  }
+  return placed
+}

@@ -1,0 +1,69 @@
+import './parts/tokens.css'
+import './parts/base.css'
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { AnnouncementArea, announceError, createAnnouncements } from './app/announcements.tsx'
+import { App } from './app/app.tsx'
+import { createChangeApplier } from './app/apply-change.ts'
+import { createQueries, OvenContext } from './app/oven-context.ts'
+import { createBrowserCarrier } from './connection/browser-carrier.ts'
+import { createBrowserSession } from './connection/browser-session.ts'
+import type { Carrier } from './connection/carrier.ts'
+import { createConnection } from './connection/connection.ts'
+import { createDesktopCarrier } from './connection/desktop-carrier.ts'
+import { isRefused } from './connection/refusal.ts'
+
+function chooseCarrier(): Carrier {
+  if (window.ovenDesktop !== undefined) return createDesktopCarrier({ desktop: window.ovenDesktop, window })
+  const session = createBrowserSession({
+    location: window.location,
+    history: window.history,
+    storage: window.sessionStorage,
+    fetch: window.fetch.bind(window),
+  })
+  return createBrowserCarrier({ session, window })
+}
+
+const announcements = createAnnouncements()
+
+const queryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    onError: (error, _variables, _result, mutation) => {
+      if (mutation.meta?.showsItsErrors !== true) announceError(announcements, error)
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      retry: (failures, error) => failures < 2 && !isRefused(error),
+      retryDelay: 500,
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+const connection = createConnection({
+  carrier: chooseCarrier(),
+  document,
+  onChange: (change) => applyChange(change),
+})
+const queries = createQueries(connection.client)
+const applyChange = createChangeApplier(queryClient, queries)
+connection.start()
+
+const theme = window.localStorage.getItem('oven.theme')
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <OvenContext value={{ connection, queries }}>
+        <App />
+        <AnnouncementArea announcements={announcements} />
+      </OvenContext>
+    </QueryClientProvider>
+  </StrictMode>,
+)

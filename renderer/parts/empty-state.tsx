@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import css from './empty-state.module.css'
+
+/** Says what would be here, and offers the first step. */
+export function EmptyState({
+  title,
+  children,
+  action,
+}: {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
+  return (
+    <div className={css.empty}>
+      <h3>{title}</h3>
+      {children !== undefined && <p>{children}</p>}
+      {action !== undefined && <div className={css.action}>{action}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import type { InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import { classNames } from './class-names.ts'
+import css from './inputs.module.css'
+
+export interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
+  width?: 'full' | 'medium' | 'short'
+  mono?: boolean
+}
+
+export function TextInput({ width = 'full', mono = false, className, ...rest }: TextInputProps) {
+  return (
+    <input
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      {...rest}
+      className={classNames(css.input, css[width], mono && css.mono, className)}
+    />
+  )
+}
+
+export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <textarea
+      spellCheck={false}
+      {...rest}
+      className={classNames(css.input, css.area, css.full, css.mono, className)}
+    />
+  )
+}
+
+export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+  return <select {...rest} className={classNames(css.input, css.select, className)} />
+}

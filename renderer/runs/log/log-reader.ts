@@ -1,0 +1,181 @@
+import type { LogChunk } from '../../../contract/index.ts'
+import { resumeStream } from '../../connection/resume-stream.ts'
+import { cutBack, LogWindow } from './log-window.ts'
+
+/** `paused`: the window is full and the reader is looking elsewhere, so newer lines wait on the host. */
+export type LogReading = 'opening' | 'reading' | 'interrupted' | 'paused' | 'ended' | 'refused'
+
+export interface LogSnapshot {
+  /** Changes whenever anything does. */
+  version: number
+  window: LogWindow
+  reading: LogReading
+  loadingOlder: boolean
+  error: unknown
+}
+
+export interface LogReaderOptions {
+  /** Reads from a byte (negative: before the end); with `follow` it goes on as the log grows. */
+  read: (from: number, follow: boolean, signal: AbortSignal) => Promise<AsyncIterable<LogChunk>>
+  /** Runs `work` soon, once per frame in a window. */
+  schedule: (work: () => void) => void
+  waitMs: (attempt: number) => number
+  /** How much is read at first, and with each step upwards. */
+  stepBytes?: number
+  /** How much is held at most. */
+  capacityBytes?: number
+}
+
+/**
+ * Reads one run's log into a window of bounded size: its tail first, then as it grows, older parts when asked.
+ * While the view sticks to the end, old lines fall off the top; while it is elsewhere, a full window stops reading
+ * and goes on from the same byte once the view comes down again.
+ */
+export class LogReader {
+  #options: Required<LogReaderOptions>
+  #snapshot: LogSnapshot
+  #listeners = new Set<() => void>()
+  #sticking = true
+  #stopped = false
+  #line: AbortController | null = null
+  #older: AbortController | null = null
+  #announced = false
+
+  constructor(options: LogReaderOptions) {
+    this.#options = { stepBytes: 65_536, capacityBytes: 8 * 2 ** 20, ...options }
+    this.#snapshot = {
+      version: 0,
+      window: new LogWindow(),
+      reading: 'opening',
+      loadingOlder: false,
+      error: null,
+    }
+  }
+
+  getSnapshot = (): LogSnapshot => this.#snapshot
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  start = (): (() => void) => {
+    this.#stopped = false
+    void this.#follow()
+    return () => {
+      this.#stopped = true
+      this.#line?.abort()
+      this.#older?.abort()
+    }
+  }
+
+  /** Says whether the view stands at the end. Coming back to it wakes a reader that had paused. */
+  setSticking(sticking: boolean): void {
+    this.#sticking = sticking
+    if (sticking && this.#snapshot.reading === 'paused') void this.#follow()
+  }
+
+  /** Drops what is held and opens the log at its end again. */
+  jumpToEnd(): void {
+    this.#sticking = true
+    const { reading } = this.#snapshot
+    if (reading !== 'paused') return
+    this.#older?.abort()
+    this.#change({ window: new LogWindow(), reading: 'opening' })
+    void this.#follow()
+  }
+
+  /** Loads the step before the window's start, if there is one. */
+  async loadOlder(): Promise<void> {
+    const { window, loadingOlder } = this.#snapshot
+    if (loadingOlder || window.isEmpty || window.start === 0) return
+    const older = new AbortController()
+    this.#older = older
+    this.#change({ loadingOlder: true })
+    try {
+      const chunks = await this.#readUntil(window, older.signal)
+      if (older.signal.aborted) return
+      window.prepend(chunks)
+      if (window.bytes > this.#options.capacityBytes) this.#dropNewest(window)
+    } catch (error) {
+      if (!older.signal.aborted) this.#change({ error })
+    } finally {
+      this.#change({ loadingOlder: false })
+    }
+  }
+
+  async #readUntil(window: LogWindow, signal: AbortSignal): Promise<LogChunk[]> {
+    const until = window.start
+    const from = Math.max(0, until - this.#options.stepBytes)
+    const chunks: LogChunk[] = []
+    for await (const chunk of await this.#options.read(from, false, signal)) {
+      const ahead = chunk.offset + chunk.bytes - until
+      chunks.push(ahead > 0 ? cutBack(chunk, chunk.bytes - ahead) : chunk)
+      if (ahead >= 0) break
+    }
+    return chunks
+  }
+
+  #dropNewest(window: LogWindow): void {
+    const end = window.end
+    window.trimBottom(this.#options.capacityBytes)
+    if (window.end === end) return
+    this.#line?.abort()
+    this.#change({ reading: 'paused' })
+  }
+
+  async #follow(): Promise<void> {
+    if (this.#stopped) return
+    this.#line?.abort()
+    const line = new AbortController()
+    this.#line = line
+    const { window } = this.#snapshot
+    const chunks = resumeStream<LogChunk>({
+      open: (signal) =>
+        this.#options.read(window.isEmpty ? -this.#options.stepBytes : window.end, true, signal),
+      isLast: (chunk) => chunk.end,
+      signal: line.signal,
+      waitMs: this.#options.waitMs,
+      onInterrupted: (interrupted) => this.#change({ reading: interrupted ? 'interrupted' : 'reading' }),
+    })
+    try {
+      for await (const chunk of chunks) {
+        if (!this.#take(window, chunk)) return
+        if (chunk.end) return this.#change({ reading: 'ended' })
+      }
+    } catch (error) {
+      if (!line.signal.aborted) this.#change({ reading: 'refused', error })
+    } finally {
+      line.abort()
+    }
+  }
+
+  /** Puts a chunk in. Answers false when reading must stop here. */
+  #take(window: LogWindow, chunk: LogChunk): boolean {
+    if (window !== this.#snapshot.window) return false
+    if (!window.append(chunk)) {
+      this.#change({ window: new LogWindow(), reading: 'opening' })
+      void this.#follow()
+      return false
+    }
+    if (window.bytes > this.#options.capacityBytes) {
+      if (!this.#sticking) {
+        this.#change({ reading: 'paused' })
+        return false
+      }
+      window.trimTop(this.#options.capacityBytes)
+    }
+    this.#change({ reading: 'reading' })
+    return true
+  }
+
+  #change(part: Partial<LogSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...part, version: this.#snapshot.version + 1 }
+    if (this.#announced) return
+    this.#announced = true
+    this.#options.schedule(() => {
+      this.#announced = false
+      for (const listener of [...this.#listeners]) listener()
+    })
+  }
+}

@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/**
+ * Builds the window into `dist/renderer`. Paths in it are relative, because Electron serves it from `app://` and the
+ * HTTP host from `/`. Nothing is inlined, so that the pages run under a content security policy without exceptions.
+ */
+export default defineConfig({
+  root: new URL('./renderer', import.meta.url).pathname,
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: new URL('./dist/renderer', import.meta.url).pathname,
+    emptyOutDir: true,
+    target: ['chrome130', 'safari17.5', 'firefox128'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: true,
+  },
+})
