@@ -1,0 +1,76 @@
+import type { Command } from './command.ts'
+
+export interface CommandEntry {
+  words: readonly string[]
+  /** One line for the list of commands. */
+  summary: string
+  load(): Promise<Command>
+}
+
+/** Every command: its words as in the contract, and where it lives. Modules are loaded when called. */
+export const commandTable: readonly CommandEntry[] = [
+  entry('status', 'What the oven is doing', async () => (await import('./commands/status.ts')).status),
+  entry(
+    'doctor',
+    'Check everything a run needs, with fixes',
+    async () => (await import('./commands/doctor.ts')).doctor,
+  ),
+  entry(
+    'jobs list',
+    'All jobs and when they are due',
+    async () => (await import('./commands/jobs-read.ts')).list,
+  ),
+  entry('jobs show', 'One job', async () => (await import('./commands/jobs-read.ts')).show),
+  entry('jobs add', 'Add a job', async () => (await import('./commands/jobs-add.ts')).add),
+  entry('jobs update', 'Change a job', async () => (await import('./commands/jobs-update.ts')).update),
+  entry('jobs remove', 'Remove a job', async () => (await import('./commands/jobs-change.ts')).remove),
+  entry(
+    'jobs enable',
+    'Let a job run on its schedule',
+    async () => (await import('./commands/jobs-change.ts')).enable,
+  ),
+  entry(
+    'jobs disable',
+    'Keep a job from running on its schedule',
+    async () => (await import('./commands/jobs-change.ts')).disable,
+  ),
+  entry(
+    'jobs export',
+    'Write jobs as a jobs file',
+    async () => (await import('./commands/jobs-file.ts')).exportJobs,
+  ),
+  entry(
+    'jobs import',
+    'Take in a jobs file',
+    async () => (await import('./commands/jobs-file.ts')).importJobs,
+  ),
+  entry(
+    'jobs preview',
+    'When a schedule is due next',
+    async () => (await import('./commands/jobs-preview.ts')).preview,
+  ),
+  entry('run', 'Start a run of a job now', async () => (await import('./commands/run.ts')).run),
+  entry('runs list', 'What ran, newest first', async () => (await import('./commands/runs-list.ts')).list),
+  entry('runs show', 'One run with its stages', async () => (await import('./commands/runs-show.ts')).show),
+  entry('runs logs', 'The output of a run', async () => (await import('./commands/runs-logs.ts')).logs),
+  entry('runs watch', 'Follow a run to its end', async () => (await import('./commands/runs-show.ts')).watch),
+  entry('runs cancel', 'Stop a run', async () => (await import('./commands/runs-show.ts')).cancel),
+  entry(
+    'slots list',
+    'Due moments and what became of them',
+    async () => (await import('./commands/slots.ts')).list,
+  ),
+  entry('images list', 'The oven’s own images', async () => (await import('./commands/images.ts')).list),
+  entry('images build', 'Build an image', async () => (await import('./commands/images.ts')).build),
+  entry('images remove', 'Remove an image', async () => (await import('./commands/images.ts')).remove),
+  entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
+  entry(
+    'open',
+    'A fresh address of the running oven’s window',
+    async () => (await import('./commands/open.ts')).open,
+  ),
+]
+
+function entry(words: string, summary: string, load: () => Promise<Command>): CommandEntry {
+  return { words: words.split(' '), summary, load }
+}

@@ -1,0 +1,67 @@
+import { createRouterClient } from '@orpc/server'
+import { router } from '../core/router/router.ts'
+import type { Need } from './command.ts'
+import type { Connection } from './connect.ts'
+
+/*
+ * The one file of the command line that knows the server: with no host running, the command is the host for as long as
+ * it takes. Loaded only then.
+ */
+
+/** Opens the oven in this process. Throws `host-running` when another process holds the folder. */
+export async function openLocal(options: {
+  folder: string
+  need: Need
+  waitForLockMs: number
+  onWarning: (sentence: string) => void
+}): Promise<Omit<Connection, 'host'>> {
+  const { openOven } = await import('../server/open-oven.ts')
+  const opened = await openOven({
+    hostKind: 'command',
+    home: options.folder,
+    schedule: false,
+    waitForLockMs: options.waitForLockMs,
+    onWarning: options.onWarning,
+  })
+  const { oven } = opened
+  try {
+    const stopListening = options.need === 'stays' ? await letOthersIn(opened) : async () => {}
+    if (options.need !== 'files') await oven.start()
+    return {
+      client: createRouterClient(router, { context: oven.services }),
+      whenIdle: () => oven.whenIdle(),
+      async close() {
+        await stopListening()
+        await opened.close()
+      },
+    }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+/** A command that stays holds the folder: others reach the oven through it meanwhile. */
+async function letOthersIn(opened: Awaited<ReturnType<typeof import('../server/open-oven.ts').openOven>>) {
+  const [{ listen }, { openHostLog }] = await Promise.all([
+    import('../server/listen.ts'),
+    import('../server/host-log.ts'),
+  ])
+  const { log, close } = openHostLog({ file: opened.home.hostLog, stderr: null })
+  const server = await listen({ opened, host: '127.0.0.1', port: 0, log })
+  return async () => {
+    await server.close()
+    close()
+  }
+}
+
+/** `oven serve`: runs a headless host until it is told to stop, and answers the exit code. */
+export async function serveUntilStopped(options: {
+  folder: string
+  host: string
+  port: number
+  json: boolean
+}): Promise<number> {
+  const { runHeadless } = await import('../server/headless.ts')
+  return runHeadless({ home: options.folder, host: options.host, port: options.port, json: options.json })
+}

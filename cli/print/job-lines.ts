@@ -1,0 +1,33 @@
+import type { JobView } from '../../contract/index.ts'
+import { runName, runStanding, standingColour } from './run-lines.ts'
+import type { Screen } from './screen.ts'
+import { printTable } from './table.ts'
+import { instant } from './words.ts'
+
+export function printJobs(screen: Screen, jobs: readonly JobView[]): void {
+  printTable(screen, jobs, [
+    { title: 'JOB', value: ({ job }) => job.id },
+    { title: 'TYPE', value: ({ job }) => job.type },
+    { title: 'SCHEDULE', value: ({ scheduleText }) => scheduleText },
+    { title: 'NEXT', value: ({ job, nextDueAt }) => (job.enabled ? instant(nextDueAt) : 'disabled') },
+    {
+      title: 'LAST RUN',
+      value: ({ lastRun }) => (lastRun ? `#${lastRun.number} ${runStanding(lastRun)}` : '–'),
+      colour: ({ lastRun }) => (lastRun ? standingColour(lastRun) : null),
+    },
+    { title: 'NAME', value: ({ job }) => job.name },
+  ])
+}
+
+/** One job: what the oven knows about it, then its text. */
+export function printJob(screen: Screen, view: JobView): void {
+  const { job, lastRun } = view
+  screen.line(`${screen.paint('bold', job.id)} (${job.name}), ${job.enabled ? 'enabled' : 'disabled'}`)
+  screen.line(`  Schedule  ${view.scheduleText}`)
+  screen.line(`  Next      ${job.enabled ? instant(view.nextDueAt) : 'disabled'}`)
+  screen.line(
+    `  Last run  ${lastRun ? `${runName(lastRun)}: ${runStanding(lastRun)}, ${instant(lastRun.queuedAt)}` : '–'}`,
+  )
+  if (view.activeRuns > 0) screen.line(`  Active    ${view.activeRuns}`)
+  screen.line(JSON.stringify(job, null, 2))
+}

@@ -1,0 +1,41 @@
+import type { RunSummary } from '../../contract/index.ts'
+import type { Colour, Screen } from './screen.ts'
+import { printTable } from './table.ts'
+import { cost, duration, instant, tokenCount } from './words.ts'
+
+/** `nightly-code-review #47`: how a run is called among people. */
+export function runName(run: Pick<RunSummary, 'jobId' | 'number'>): string {
+  return `${run.jobId} #${run.number}`
+}
+
+/** How it ended, or where it is. */
+export function runStanding(run: Pick<RunSummary, 'state' | 'outcome'>): string {
+  return run.outcome ?? run.state
+}
+
+export function standingColour(run: Pick<RunSummary, 'state' | 'outcome'>): Colour | null {
+  if (run.outcome === null) return 'cyan'
+  if (run.outcome === 'succeeded') return 'green'
+  return run.outcome === 'cancelled' ? 'yellow' : 'red'
+}
+
+export function printRuns(screen: Screen, runs: readonly RunSummary[]): void {
+  printTable(screen, runs, [
+    { title: 'RUN', value: runName },
+    { title: 'OUTCOME', value: runStanding, colour: standingColour },
+    { title: 'VERDICT', value: (run) => run.verdict ?? '–' },
+    { title: 'TRIGGER', value: (run) => (run.rehearsal ? `${run.trigger}, rehearsal` : run.trigger) },
+    { title: 'STARTED', value: (run) => instant(run.startedAt ?? run.queuedAt) },
+    { title: 'TOOK', value: (run) => duration(run.durationMs), right: true },
+    { title: 'TOKENS', value: (run) => tokenCount(run.tokens), right: true },
+    { title: 'COST', value: (run) => cost(run.costUsd), right: true },
+    { title: 'ID', value: (run) => run.id },
+  ])
+}
+
+export function printActiveRuns(screen: Screen, runs: readonly RunSummary[]): void {
+  for (const run of runs) {
+    const stages = run.stagesTotal > 0 ? `, ${run.stagesDone} of ${run.stagesTotal} stages done` : ''
+    screen.line(`        ${runName(run)} ${screen.paint('cyan', run.state)}${stages} (${run.id})`)
+  }
+}

@@ -1,0 +1,187 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Context } from '@orpc/server'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { OvenError } from '../core/errors.ts'
+import { createAddressGuard, createBearerCheck, isLoopback, unauthorized } from './access.ts'
+import { type Api, serveApi } from './api-handlers.ts'
+import { refuse } from './refuse.ts'
+import { serveRenderer } from './renderer-files.ts'
+import { securityHeaders } from './security-headers.ts'
+import { serveSessions } from './session-routes.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Jobs are small; a jobs file of a thousand jobs stays well below. */
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024
+
+export interface HttpServerOptions<T extends Context = Context> {
+  api: Api<T>
+  sessions: Sessions
+  /** The oven's own token, which opens everything. */
+  token: string
+  version: string
+  /** An address of this machine; anything but loopback makes the oven reachable from the network. */
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** Where the window was built to. */
+  rendererFolder: string
+  log: Logger
+}
+
+export interface HttpServer {
+  port: number
+  /** `http://host:port`, as a browser on this machine reaches it. */
+  address: string
+  /** The address with a fresh one-time key, good for 15 minutes. */
+  openAddress(): string
+  close(): Promise<void>
+}
+
+/**
+ * Starts the HTTP host. Throws `port-taken` when another program listens there, `address-unusable` when the machine
+ * has no such address or does not let us listen on it.
+ */
+export async function startHttpServer<T extends Context>(options: HttpServerOptions<T>): Promise<HttpServer> {
+  const { host, log } = options
+  const app = createApp()
+  guard(app, options)
+  acceptJsonOnly(app)
+  serveApi(app, options)
+  await serveRenderer(app, { folder: options.rendererFolder })
+
+  let address = ''
+  serveSessions(app, { sessions: options.sessions, openAddress })
+  function openAddress(): string {
+    return `${address}/#key=${options.sessions.mintKey()}`
+  }
+
+  try {
+    await app.listen({ host, port: options.port })
+  } catch (error) {
+    await app.close()
+    throw listenError(error, host, options.port)
+  }
+  const port = (app.server.address() as AddressInfo).port
+  address = addressOf(host, port)
+  const closeLoopback = await alsoOnLoopback(app, host, port)
+  log.info({ address }, 'Listening')
+  return {
+    port,
+    address,
+    openAddress,
+    async close() {
+      await closeLoopback()
+      await app.close()
+    },
+  }
+}
+
+function createApp(): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Time to send a request. Answers may take as long as they like: streams live on.
+    requestTimeout: 30_000,
+    keepAliveTimeout: 10_000,
+    // Streams would hold a closing server open for ever.
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    exposeHeadRoutes: false,
+  })
+  app.server.headersTimeout = 10_000
+  return app
+}
+
+function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptions<T>): void {
+  const refuseAddress = createAddressGuard({ boundHost: options.host })
+  const bearerOf = createBearerCheck(options)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    const refusal = refuseAddress(request.headers)
+    if (refusal) return refuse(request, reply, refusal)
+    const level = levelOf(request.url)
+    if (level === 'open') return
+    reply.header('cache-control', 'no-store')
+    const bearer = bearerOf(request.headers.authorization)
+    if (bearer === null || (level === 'oven' && bearer !== 'oven'))
+      return refuse(request, reply, unauthorized)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', hint: null }),
+  )
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) options.log.error({ err: error }, 'A request failed')
+    const message = status >= 500 ? 'The oven could not do it.' : error.message
+    return refuse(request, reply, { status, code: error.code ?? 'FAILED', message, hint: null })
+  })
+}
+
+/** Who may ask for what: everybody the window's files, holders of any bearer the operations, the oven's token new keys. */
+function levelOf(url: string): 'open' | 'any' | 'oven' {
+  const path = url.split('?', 1)[0]!
+  if (path === '/session/key') return 'oven'
+  if (path === '/api/openapi.json') return 'open'
+  return /^\/(rpc|api)(\/|$)/.test(path) ? 'any' : 'open'
+}
+
+function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(String(body)))
+    } catch {
+      done(
+        Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400, code: 'INPUT_INVALID' }),
+      )
+    }
+  })
+}
+
+/** The command line looks for its host on 127.0.0.1, whatever else the host was told to listen on. */
+async function alsoOnLoopback(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+): Promise<() => Promise<void>> {
+  if (['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) return async () => {}
+  const loopback = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app.routing)
+  await new Promise<void>((resolve, reject) => {
+    loopback.once('error', (error) => reject(listenError(error, '127.0.0.1', port)))
+    loopback.listen(port, '127.0.0.1', resolve)
+  })
+  return () =>
+    new Promise((resolve) => {
+      loopback.close(() => resolve())
+      loopback.closeAllConnections()
+    })
+}
+
+function addressOf(host: string, port: number): string {
+  if (isLoopback(host) || host === '0.0.0.0' || host === '::') {
+    return `http://${host === '::1' ? '[::1]' : host === 'localhost' ? host : '127.0.0.1'}:${port}`
+  }
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new OvenError('port-taken', `Another program already listens on ${host}, port ${port}.`, {
+      kind: 'CONFLICT',
+      hint: 'Choose another port with `--port`, or let the oven take a free one with `--port 0`.',
+      cause: error,
+    })
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
+    return new OvenError('address-unusable', `The oven cannot listen on ${host}, port ${port} (${code}).`, {
+      kind: 'INPUT_INVALID',
+      hint: 'Name an address of this machine with `--host`; ports below 1024 are often kept for the system.',
+      cause: error,
+    })
+  }
+  return error
+}

@@ -1,0 +1,147 @@
+import { availableParallelism, homedir } from 'node:os'
+import { HostCredentialsReader } from '../adapters/credentials/host-credentials.ts'
+import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
+import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
+import type { ConfDocumentOptions } from '../adapters/files/conf-document.ts'
+import { ConfJobStore } from '../adapters/files/conf-job-store.ts'
+import { FileRunLogStore } from '../adapters/files/file-run-log-store.ts'
+import { InstanceLock } from '../adapters/files/instance-lock.ts'
+import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
+import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
+import { createBaseImages } from '../adapters/images/base-images.ts'
+import { createImageSources } from '../adapters/images/files-image-sources.ts'
+import { openDatabase } from '../adapters/sqlite/database.ts'
+import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
+import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
+import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
+import type { Status } from '../contract/index.ts'
+import { createImageService } from '../core/images/image-service.ts'
+import { createOven, type Oven } from '../core/oven.ts'
+import type { Notifier } from '../core/ports/notifier.ts'
+import { createReleases } from './releases.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+import { systemClock } from './system-clock.ts'
+import { version } from './version.ts'
+
+export interface OpenOvenOptions {
+  hostKind: Status['hostKind']
+  /** The oven's folder; by default `$AGENT_OVEN_HOME` or `~/.config/agent-oven`. */
+  home?: string
+  notifier?: Notifier
+  /** The desktop passes one that makes an `electron-store`. */
+  createStore?: ConfDocumentOptions['createStore']
+  /** False for hosts that only do what they are told. True when left out. */
+  schedule?: boolean
+  /** How long to wait for another host of the same folder to end. */
+  waitForLockMs?: number
+  /** Where the sources of the oven's images lie; by default beside this program. */
+  imagesFolder?: string
+  onWarning?: (sentence: string) => void
+}
+
+export interface OpenOven {
+  oven: Oven
+  home: OvenHome
+  installId: string
+  sessions: Sessions
+  /** Tells clients where this host listens; `close` takes it back. */
+  publish(address: { port: number; token: string }): void
+  /** Lets go of runs (their containers go on), then of the files and of the folder. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes the oven's folder and puts the oven together from its real parts. Nothing runs before `oven.start()`.
+ * Throws `host-running` when another host holds the folder, and whatever makes its files unusable.
+ */
+export async function openOven(options: OpenOvenOptions): Promise<OpenOven> {
+  const home = locateOvenHome({
+    env: { ...process.env, ...(options.home && { AGENT_OVEN_HOME: options.home }) },
+  })
+  prepareOvenHome(home)
+  const releases = createReleases()
+  try {
+    const lock = new InstanceLock({ home })
+    await lock.acquire({ waitMs: options.waitForLockMs ?? 0 })
+    releases.add(() => lock.release())
+    return compose(options, home, lock, releases)
+  } catch (error) {
+    await releases.run()
+    throw error
+  }
+}
+
+function compose(
+  options: OpenOvenOptions,
+  home: OvenHome,
+  lock: InstanceLock,
+  releases: ReturnType<typeof createReleases>,
+): OpenOven {
+  const startedAt = new Date().toISOString()
+  const installId = readInstallId(home)
+  // The oven keeps the warnings that the host shows; those of its parts come before it exists.
+  const early: string[] = []
+  let oven: Oven | undefined
+  const onWarning = (sentence: string) => (oven ? oven.warn(sentence) : void early.push(sentence))
+
+  const database = openDatabase(home.database, { onWarning })
+  releases.add(() => database.close())
+  const engine = createDockerEngine()
+  releases.add(() => engine.close())
+  const stores = { onWarning, createStore: options.createStore }
+  const config = new ConfConfigStore({ ...stores, path: home.configFile })
+  const runs = new SqliteRunStore({ database })
+  const jobs = new ConfJobStore({ ...stores, path: home.jobsFile })
+
+  oven = createOven({
+    version,
+    hostKind: options.hostKind,
+    home: home.path,
+    installId,
+    clock: systemClock,
+    engine,
+    runs,
+    slots: new SqliteSlotStore({ database }),
+    jobs,
+    config,
+    logs: new FileRunLogStore({
+      logsFolder: home.logsFolder,
+      artifactsFolder: home.artifactsFolder,
+      isFinished: (runId) => runs.find(runId)?.state === 'finished',
+    }),
+    credentials: new HostCredentialsReader({ readConfig: () => config.read() }),
+    sources: new LocalSourceInspector(),
+    notifier: options.notifier ?? { notify() {} },
+    images: createImageService({
+      engine,
+      sources: createImageSources({ imagesFolder: options.imagesFolder ?? besideThisProgram('images') }),
+      bases: createBaseImages({ engine }),
+      changes: { emit: (change) => oven?.services.changes.emit(change) },
+    }),
+    machine: {
+      cpus: availableParallelism(),
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      homeDir: homedir(),
+      pid: process.pid,
+    },
+    schedule: options.schedule ?? true,
+    onWarning: options.onWarning,
+  })
+  for (const sentence of early) oven.warn(sentence)
+  const { stop } = oven
+  releases.add(() => stop())
+
+  return {
+    oven,
+    home,
+    installId,
+    sessions: createSessions({ store: new SqliteSessionStore({ database }), now: systemClock.now }),
+    publish: ({ port, token }) =>
+      lock.publish({ port, token, pid: process.pid, startedAt, kind: options.hostKind }),
+    close: () => releases.run(),
+  }
+}
+
+function besideThisProgram(folder: string): string {
+  return new URL(`../${folder}`, import.meta.url).pathname
+}
