@@ -65,7 +65,7 @@ export async function collectClaudeLogin(
   lookup: ClaudeLookup,
 ): Promise<{ bytes: Buffer; secrets: string[] }> {
   const found = await findClaudeLogin(lookup)
-  if (found.status === 'missing' || found.status === 'unknown') {
+  if (!('oauth' in found)) {
     throw new OvenError('login-missing', found.state.description, { hint: hintOf(found.state.fixes) })
   }
   if (found.status === 'expired') {
