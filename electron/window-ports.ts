@@ -45,7 +45,7 @@ export function serveWindowPorts<Services>(options: {
     const disconnect = () => {
       connections.delete(sender.id)
       unwatch()
-      for (const port of open) port.close()
+      for (const port of open) closePort(port)
     }
     connections.set(sender.id, disconnect)
     sender.once('destroyed', () => {
@@ -62,4 +62,13 @@ function handPort(sender: WebContents, channel: string, serve: ServePort): Messa
   port1.start()
   sender.postMessage(channel, null, [port2])
   return port1
+}
+
+/**
+ * Electron promises the `close` event only when the other end goes. What serves this end must hear of it too, or its
+ * streams would run on for nobody.
+ */
+function closePort(port: MessagePortMain): void {
+  port.close()
+  port.emit('close')
 }

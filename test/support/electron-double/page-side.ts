@@ -52,6 +52,9 @@ function installInPage(options: PageOptions, runPreload: PreloadScript): void {
   type Listener = (event: { ports: MessagePort[] }, ...args: unknown[]) => void
   const listeners = new Map<string, Set<Listener>>()
   const bridged = new Map<number, MessagePort>()
+  const idsOfPorts = new WeakMap<MessagePort, number>()
+  const onTheWay: (number | undefined)[][] = []
+  const arrived = new Map<number, MessagePort>()
 
   const pack = (data: unknown): WireData => {
     const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data
@@ -66,17 +69,48 @@ function installInPage(options: PageOptions, runPreload: PreloadScript): void {
   const openPort = (id: number): MessagePort => {
     const { port1, port2 } = new MessageChannel()
     bridged.set(id, port1)
+    idsOfPorts.set(port2, id)
     port1.addEventListener('message', (event) => void tell({ kind: 'port', id, data: pack(event.data) }))
-    port1.addEventListener('close', () => void tell({ kind: 'port-closed', id }))
     port1.start()
     return port2
+  }
+
+  // Electron adds to ports a `close` event for when the other end has gone, which Chromium alone has not
+  // (https://www.electronjs.org/docs/latest/tutorial/message-ports#extension-close-event). A port becomes another object
+  // when it is posted, so those that arrive are matched with those that were posted, in order.
+  const postToWindow = window.postMessage.bind(window)
+  window.postMessage = (...args: unknown[]) => {
+    const transfer = args.find((argument) => Array.isArray(argument)) as unknown[] | undefined
+    const ports = transfer?.filter((part) => part instanceof MessagePort) ?? []
+    if (ports.length > 0) onTheWay.push(ports.map((port) => idsOfPorts.get(port)))
+    postToWindow(...(args as Parameters<typeof postToWindow>))
+  }
+  window.addEventListener(
+    'message',
+    ({ ports }) => {
+      const ids = ports.length > 0 ? (onTheWay.shift() ?? []) : []
+      for (const [index, id] of ids.entries()) {
+        const port = ports[index]
+        if (id === undefined || port === undefined) continue
+        arrived.set(id, port)
+        port.close = () => {
+          MessagePort.prototype.close.call(port)
+          void tell({ kind: 'port-closed', id })
+        }
+      }
+    },
+    { capture: true },
+  )
+  const closePort = (id: number) => {
+    bridged.get(id)?.close()
+    arrived.get(id)?.dispatchEvent(new Event('close'))
   }
 
   Object.defineProperty(window, options.receiver, {
     value: (messages: ToPage[]) => {
       for (const message of messages) {
         if (message.kind === 'port') bridged.get(message.id)?.postMessage(unpack(message.data))
-        else if (message.kind === 'port-closed') bridged.get(message.id)?.close()
+        else if (message.kind === 'port-closed') closePort(message.id)
         else {
           const event = { ports: message.ports.map(openPort) }
           for (const listener of [...(listeners.get(message.channel) ?? [])]) listener(event, ...message.args)
