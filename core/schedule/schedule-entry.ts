@@ -10,6 +10,8 @@ export interface ScheduleEntry {
   /** The first moment after `lookedUntil`; `Infinity` when there is none. Only right while `nextKnown`. */
   dueAt: number
   nextKnown: boolean
+  /** From `lookedUntil` to `dueAt` when that was worked out: how often the job fires, roughly. */
+  gapMs: number
   heapIndex: number
   /** Moments claimed by a host that died before it made runs of them. */
   orphans: number[]
@@ -30,6 +32,7 @@ export function newEntry(job: Job, fingerprint: string, lookedUntil: number): Sc
     lookedUntil,
     dueAt: Number.POSITIVE_INFINITY,
     nextKnown: false,
+    gapMs: 0,
     heapIndex: -1,
     orphans: [],
     removed: false,

@@ -9,7 +9,7 @@ export class ScheduleTable {
   readonly entries = new Map<string, ScheduleEntry>()
   readonly dirty = new Set<ScheduleEntry>()
   readonly #heap = new MinHeap<ScheduleEntry>()
-  /** The last come is served first: what fires every second must not wait behind ten thousand that fire once a day. */
+  /** A stack: who comes last is served first. */
   readonly #waiting: ScheduleEntry[] = []
 
   get hasWaiting(): boolean {
@@ -48,6 +48,7 @@ export class ScheduleTable {
   /** Gives an entry its next moment. */
   place(entry: ScheduleEntry, dueAt: number | null): void {
     entry.dueAt = dueAt ?? Number.POSITIVE_INFINITY
+    entry.gapMs = entry.dueAt - entry.lookedUntil
     entry.nextKnown = true
     this.#enter(entry)
     this.dirty.add(entry)

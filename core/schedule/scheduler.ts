@@ -122,16 +122,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Claims and launches everything that is due, in one go, before any next moment is worked out. */
   function fire(nowMs: number): void {
     const batch = new SettlingBatch()
-    for (const entry of table.takeDue(nowMs)) {
+    const due = table.takeDue(nowMs)
+    for (const entry of due) {
       // An entry that is later than this may have missed several moments; it is settled with time to look.
-      if (nowMs - entry.dueAt <= PROMPT_MS) {
-        batch.remember(entry)
-        batch.want({ jobId: entry.job.id, dueAtMs: entry.dueAt, trigger: 'schedule', claimed: false })
-        entry.lookedUntil = entry.dueAt
-      }
-      table.reconsider(entry)
+      if (nowMs - entry.dueAt > PROMPT_MS) continue
+      batch.remember(entry)
+      batch.want({ jobId: entry.job.id, dueAtMs: entry.dueAt, trigger: 'schedule', claimed: false })
+      entry.lookedUntil = entry.dueAt
     }
     commit(batch, nowMs)
+    // The last in is the first out: what fires every second must not wait behind thousands that fire once a day.
+    for (const entry of due.sort((a, b) => b.gapMs - a.gapMs)) table.reconsider(entry)
   }
 
   function commit(batch: SettlingBatch, nowMs: number): void {
@@ -171,11 +172,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Works out what is next for every entry that waits. The first slice is done before this returns. */
   async function drain(): Promise<void> {
     draining = true
-    let batch = new SettlingBatch()
+    const batch = new SettlingBatch()
     let done = 0
     const turnOver = () => {
       commit(batch, clock.now())
-      batch = new SettlingBatch()
+      batch.clear()
       done = 0
       writeCursors()
       arm()

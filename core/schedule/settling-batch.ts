@@ -33,9 +33,9 @@ interface Wanted {
 
 /** Decisions about due moments, written to the ledger in a few statements and then handed to `launch`. */
 export class SettlingBatch {
-  readonly #wanted: Wanted[] = []
-  readonly #missed: (MissedSlot & { claimed: boolean })[] = []
-  readonly #before = new Map<ScheduleEntry, Pick<ScheduleEntry, 'lookedUntil' | 'orphans'>>()
+  #wanted: Wanted[] = []
+  #missed: (MissedSlot & { claimed: boolean })[] = []
+  #before = new Map<ScheduleEntry, Pick<ScheduleEntry, 'lookedUntil' | 'orphans'>>()
 
   get empty(): boolean {
     return this.#wanted.length === 0 && this.#missed.length === 0
@@ -64,6 +64,13 @@ export class SettlingBatch {
   undo(): ScheduleEntry[] {
     for (const [entry, before] of this.#before) Object.assign(entry, before)
     return [...this.#before.keys()]
+  }
+
+  /** Begins anew. What was answered before is left as it is. */
+  clear(): void {
+    this.#wanted = []
+    this.#missed = []
+    this.#before = new Map()
   }
 
   /**
