@@ -15,7 +15,7 @@ export const historyPage: Bench = {
     const database = openDatabase(join(folder, 'oven.db'))
     const store = new SqliteRunStore({ database })
     fill(store, database)
-    const bare = database.prepare('SELECT * FROM runs ORDER BY queued_at DESC, id DESC LIMIT 50')
+    const bare = database.prepare('SELECT * FROM runs ORDER BY rowid DESC LIMIT 50')
     const { ours, ofOneJob, failed, raw } = await interleaved(50, {
       ours: () => void store.list({}, { limit: 50 }),
       ofOneJob: () => void store.list({ jobId: 'job-7' }, { limit: 50 }),
