@@ -66,7 +66,7 @@ async function collect(
 ): Promise<Run> {
   const { run, tracker, stop } = session
   const { stopCause } = deps.runs.readInternals(run.id)
-  const finishedAt = end.kind === 'exited' ? end.finishedAt : session.now()
+  const finishedAt = endOnHostClock(deps.runs.find(run.id)?.startedAt ?? null, end) ?? session.now()
   let pullRequest: Run['pullRequest'] = null
   if (tracker && end.kind === 'exited') {
     const state = await withEnginePatience(deps.engine, stop.leave, () =>
@@ -82,6 +82,14 @@ async function collect(
   }
   const judgement = judge({ end, stopCause, ...limits, evidence: tracker?.evidence ?? null })
   return await session.finish(judgement, { finishedAt })
+}
+
+/** The engine's clock may run apart from the host's (a VM that slept): only what passed between its two times counts. */
+function endOnHostClock(startedAt: string | null, end: ContainerEnd): string | null {
+  if (end.kind !== 'exited') return null
+  if (startedAt === null) return end.finishedAt
+  const tookMs = Math.max(0, Date.parse(end.finishedAt) - Date.parse(end.startedAt))
+  return new Date(Date.parse(startedAt) + tookMs).toISOString()
 }
 
 async function unlessLeft<T>(promise: Promise<T>, leave: AbortSignal): Promise<T> {
