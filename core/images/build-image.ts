@@ -1,8 +1,9 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { ImageProgress } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
 import type { ImageSources } from '../ports/image-sources.ts'
-import type { ImageDefinition } from './catalogue.ts'
+import { findDefinition, type ImageDefinition } from './catalogue.ts'
 
 /** What a caller may ask of a build; each has the catalogue's value when left out. */
 export interface BuildWishes {
@@ -19,6 +20,9 @@ export const LABELS = { sources: 'agent-oven.sources', wishes: 'agent-oven.build
 
 const NETWORK_TROUBLE =
   /Temporary failure resolving|Could not resolve|EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Network is unreachable|Unable to connect to/i
+
+/** Said by the Dockerfile; the step's own text, with the variable's name in it, is not meant. */
+const LACKS_AGENT_PIPELINE = /agent-pipeline could not be had as '(?!\$)/
 
 type Progress = Omit<ImageProgress, 'image' | 'done'>
 
@@ -37,7 +41,7 @@ export async function buildImage(request: {
   onProgress: (progress: Progress) => void
 }): Promise<EngineImage> {
   const { engine, sources, definition, wishes, signal, onProgress } = request
-  const base = wishes.baseImage ?? definition.base
+  const base = findDefinition(definition.base) ? definition.base : (wishes.baseImage ?? definition.base)
   await request.ensureBase(base)
   const tarball = tarballOf(definition, wishes)
   const heard = { networkTrouble: false, lacksAgentPipeline: false }
@@ -58,9 +62,10 @@ export async function buildImage(request: {
       },
       {
         signal,
-        onProgress(progress) {
-          listen(progress.text, heard)
-          onProgress(progress)
+        onProgress({ text, fraction }) {
+          listen(text, heard)
+          const plain = stripVTControlCharacters(text).trimEnd()
+          if (plain !== '') onProgress({ text: plain, fraction })
         },
       },
     )
@@ -116,7 +121,7 @@ function tarballOf(definition: ImageDefinition, wishes: BuildWishes): string | n
 
 function listen(text: string, heard: { networkTrouble: boolean; lacksAgentPipeline: boolean }): void {
   if (NETWORK_TROUBLE.test(text)) heard.networkTrouble = true
-  if (text.includes('agent-pipeline could not be had as')) heard.lacksAgentPipeline = true
+  if (LACKS_AGENT_PIPELINE.test(text)) heard.lacksAgentPipeline = true
 }
 
 function explain(

@@ -8,6 +8,8 @@ import { CATALOGUE, findDefinition, type ImageDefinition } from './catalogue.ts'
 import { streamProgress } from './progress-stream.ts'
 import { createSharedWork } from './shared-work.ts'
 
+type Progress = Omit<ImageProgress, 'image' | 'done'>
+
 export interface ImageService {
   /** The oven's own images, and whether they are there. Throws `engine-down` and the like as the engine does. */
   list(): Promise<OvenImage[]>
@@ -30,7 +32,7 @@ export function createImageService(options: {
   changes: Pick<ChangeHub, 'emit'>
 }): ImageService {
   const { engine, sources, changes } = options
-  const shared = createSharedWork<EngineImage, Omit<ImageProgress, 'image' | 'done'>>()
+  const shared = createSharedWork<EngineImage, Progress>()
 
   async function isUpToDate(definition: ImageDefinition, image: EngineImage): Promise<boolean | null> {
     const builtFrom = image.labels[LABELS.sources]
@@ -51,7 +53,7 @@ export function createImageService(options: {
     wishes: BuildWishes,
     waiting: {
       signal?: AbortSignal
-      onProgress?: (progress: Omit<ImageProgress, 'image' | 'done'>) => void
+      onProgress?: (progress: Progress) => void
     },
   ): Promise<EngineImage> {
     return shared.join(
@@ -64,18 +66,33 @@ export function createImageService(options: {
           signal,
           onProgress: report,
           sourcesHash: await sourcesHash(definition),
-          ensureBase: (reference) =>
-            findDefinition(reference)
-              ? ensure(reference, { signal, onProgress: (text) => report({ text, fraction: null }) })
-              : options.bases.ensure(reference, {
-                  signal,
-                  onProgress: (text) => report({ text, fraction: null }),
-                }),
+          ensureBase: (reference) => ensureBase(reference, wishes, { signal, report }),
         })
         changes.emit({ type: 'image', image: definition.name })
         return image
       },
       waiting,
+    )
+  }
+
+  /** What is asked for in a build holds for the oven's own images below it, too. */
+  async function ensureBase(
+    reference: string,
+    { baseImage, extraCa, noCache }: BuildWishes,
+    { signal, report }: { signal: AbortSignal; report: (progress: Progress) => void },
+  ): Promise<void> {
+    const onProgress = (text: string) => report({ text, fraction: null })
+    const definition = findDefinition(reference)
+    if (!definition) return options.bases.ensure(reference, { signal, onProgress })
+    const isAskedFor = baseImage !== undefined || (extraCa?.length ?? 0) > 0 || noCache === true
+    if (!definition.isPart && !isAskedFor) {
+      await ensure(reference, { signal, onProgress })
+      return
+    }
+    await buildShared(
+      definition,
+      { baseImage, extraCa, noCache },
+      { signal, onProgress: ({ text }) => onProgress(text) },
     )
   }
 
