@@ -27,7 +27,7 @@ function leftovers(): string {
 
 describe('a docker run', () => {
   test('that exits with 0 worked, and its whole output is in the log', async () => {
-    sh('good', 'echo to stdout; echo to stderr >&2; printf "no newline at the end"')
+    sh('good', 'echo to stderr >&2; sleep 0.2; echo to stdout; printf "no newline at the end"')
     const run = await oven.bake('good')
     expect(run).toMatchObject({
       number: 1,
