@@ -6,6 +6,7 @@ import { checkArrival } from './demo/arrival.ts'
 import { ovenCommand } from './demo/oven-command.ts'
 import { git, makeSampleRepository } from './demo/sample-repository.ts'
 import { projectRoot } from './setup/project-root.mjs'
+import { step } from './setup/step.mjs'
 
 // `npm run demo`: bakes a pipeline as a rehearsal, from a fresh clone. In a folder and an oven of its own, so that the
 // user's oven is not touched.
@@ -29,7 +30,7 @@ async function bake(): Promise<number> {
   const images = (await oven.ask('images', 'list')) as OvenImage[]
   const image = images.find((one) => one.name === IMAGE)
   if (!image?.present || image.upToDate === false) {
-    const code = await oven.show('images', 'build', 'rehearsal')
+    const code = await buildImage()
     if (code !== 0) return code
   }
 
@@ -65,7 +66,7 @@ async function bake(): Promise<number> {
   const branches = run.branches.map((branch) => branch.name)
   console.log(`\nOn the remote now, seen with git (${sample.remote}):`)
   for (const branch of branches)
-    console.log(await git(sample.remote, 'log', '--format=  %h %s', branch, `^main`))
+    console.log(await git(sample.remote, 'log', '--format=%h %s', branch, '^main'))
   console.log(`  on ${branches.join(', ')}
 
 This was a rehearsal: no model was called, and the tokens and costs are made up. Where to look:
@@ -74,6 +75,12 @@ This was a rehearsal: no model was called, and the tokens and costs are made up.
   its window      ${atHome('npm start')}
 The demo keeps to ${folder}; your own oven was not touched.`)
   return 0
+}
+
+/** On a terminal the command shows the engine's own progress; elsewhere a line now and then says that it goes on. */
+function buildImage(): Promise<number> {
+  const build = () => oven.show('images', 'build', 'rehearsal')
+  return process.stderr.isTTY ? build() : step(`Building the image ${IMAGE} (once, about a minute)`, build)
 }
 
 /** Disabled, so that a host opened in the demo's folder at night does not take it for a real job. */
