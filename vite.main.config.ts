@@ -17,6 +17,7 @@ export default defineConfig({
       ssh2: here('./electron/ssh2-stub.ts'),
     },
   },
+  ssr: { noExternal: true },
   build: {
     outDir: here('./dist/main'),
     emptyOutDir: true,
@@ -25,6 +26,8 @@ export default defineConfig({
     minify: false,
     sourcemap: false,
     reportCompressedSize: false,
+    // A program, not a page: addresses relative to `import.meta.url` are places on the disk, never assets to pack.
+    ssr: true,
     lib: { entry: here('./electron/main.ts'), formats: ['cjs'], fileName: () => 'main.cjs' },
     rolldownOptions: {
       platform: 'node',

@@ -64,7 +64,7 @@ function startDesktop(): void {
     log: logError,
     open: async () => {
       await adoptShellPath({ env: process.env, timeoutMs: SHELL_PATH_WITHIN_MS })
-      return openCore({ notifier, log, rendererFolder: resources.renderer })
+      return openCore({ notifier, log, resources })
     },
   })
 

@@ -2,43 +2,46 @@ import Store from 'electron-store'
 import { locateOvenHome } from '../adapters/files/oven-home.ts'
 import type { OvenServices } from '../core/oven-services.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
+import { listen } from '../server/listen.ts'
 import { openOven } from '../server/open-oven.ts'
-import { listen } from '../server/running-host.ts'
+import { createReleases } from '../server/releases.ts'
 import type { OpenCore } from './core-host.ts'
 import type { DesktopLog } from './desktop-log.ts'
+import type { Resources } from './resources.ts'
+
+/** A host that just ended, such as this app before a restart, may still be tidying up. */
+const LOCK_WAIT_MS = 2_000
 
 /**
  * Opens the oven on this machine and lets the command line in, over HTTP on a free port of 127.0.0.1. What was opened
- * is closed again when a later step fails, so that the next try finds the folder free.
+ * is closed again when a later step fails, so that the next try finds the folder free. Throws what `openOven`,
+ * `listen` and the oven's own start throw.
  */
 export async function openCore(options: {
   notifier: Notifier
   log: DesktopLog
-  rendererFolder: string
+  resources: Resources
 }): Promise<OpenCore<OvenServices>> {
-  const { notifier, log, rendererFolder } = options
-  const opened = await openOven({
-    hostKind: 'desktop',
-    notifier,
-    createStore: (storeOptions) => new Store(storeOptions),
-    onWarning: (sentence) => log.warn(sentence),
-  })
-  const { oven } = opened
+  const { notifier, log, resources } = options
+  const releases = createReleases()
   try {
-    const server = await listen({ opened, host: '127.0.0.1', port: 0, log, rendererFolder })
-    const release = async () => {
-      await server.close()
-      await opened.close()
-    }
-    try {
-      await oven.start()
-    } catch (error) {
-      await release()
-      throw error
-    }
-    return { services: oven.services, wake: (reason) => oven.wake(reason), close: release }
+    const opened = await openOven({
+      hostKind: 'desktop',
+      notifier,
+      createStore: (storeOptions) => new Store(storeOptions),
+      waitForLockMs: LOCK_WAIT_MS,
+      imagesFolder: resources.images,
+      onWarning: (sentence) => log.warn(sentence),
+    })
+    releases.add(() => opened.close())
+    const { oven } = opened
+    const address = { host: '127.0.0.1', port: 0 }
+    const server = await listen({ opened, ...address, log, rendererFolder: resources.renderer })
+    releases.add(() => server.close())
+    await oven.start()
+    return { services: oven.services, wake: oven.wake, close: () => releases.run() }
   } catch (error) {
-    await opened.close()
+    await releases.run()
     throw error
   }
 }
