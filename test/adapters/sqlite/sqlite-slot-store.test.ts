@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../adapters/sqlite/database.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
-import { Slot } from '../../../contract/index.ts'
+import { Slot, type SlotState } from '../../../contract/index.ts'
 import { tempFolder } from '../files/temp-folder.ts'
 import { newDatabase } from './sample-runs.ts'
 
@@ -84,7 +84,7 @@ describe('SqliteSlotStore', () => {
   })
 
   it('lists exactly what is asked for, newest first', () => {
-    const states = ['claimed', 'ran', 'late', 'skipped', 'missed'] as const
+    const states: SlotState[] = ['claimed', 'ran', 'late', 'skipped', 'missed']
     const slot = fc.record({
       jobId: fc.constantFrom('a', 'b'),
       minute: fc.integer({ min: 0, max: 9 }),
