@@ -6,6 +6,7 @@ import { checkArrival } from './demo/arrival.ts'
 import { ovenCommand } from './demo/oven-command.ts'
 import { git, makeSampleRepository } from './demo/sample-repository.ts'
 import { projectRoot } from './setup/project-root.mjs'
+import { withSetupLock } from './setup/setup-lock.mjs'
 import { step } from './setup/step.mjs'
 
 // `npm run demo`: bakes a pipeline as a rehearsal, from a fresh clone. In a folder and an oven of its own, so that the
@@ -19,7 +20,8 @@ const home = join(folder, 'oven')
 const oven = ovenCommand({ root: projectRoot, home })
 
 try {
-  process.exitCode = await bake()
+  const onWait = (pid: number) => console.error(`Waiting for another demo to end (process ${pid}) …`)
+  process.exitCode = await withSetupLock(join(folder, 'demo.lock'), bake, { onWait })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
