@@ -1,5 +1,3 @@
-import { createRouterClient } from '@orpc/server'
-import { router } from '../core/router/router.ts'
 import type { Need } from './command.ts'
 import type { Connection } from './connect.ts'
 
@@ -15,7 +13,10 @@ export async function openLocal(options: {
   waitForLockMs: number
   onWarning: (sentence: string) => void
 }): Promise<Omit<Connection, 'host'>> {
-  const { openOven } = await import('../server/open-oven.ts')
+  const [{ openOven }, { createDirectClient }] = await Promise.all([
+    import('../server/open-oven.ts'),
+    import('../server/direct-client.ts'),
+  ])
   const opened = await openOven({
     hostKind: 'command',
     home: options.folder,
@@ -28,7 +29,7 @@ export async function openLocal(options: {
     const stopListening = options.need === 'stays' ? await letOthersIn(opened) : async () => {}
     if (options.need !== 'files') await oven.start()
     return {
-      client: createRouterClient(router, { context: oven.services }),
+      client: createDirectClient(oven),
       whenIdle: () => oven.whenIdle(),
       async close() {
         await stopListening()
