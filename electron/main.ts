@@ -47,9 +47,6 @@ function startDesktop(): void {
   const address = `${trustedOrigin}/`
   const resources = locateResources(app.getAppPath())
 
-  applySecurityPolicies({ app, session: session.defaultSession, shell, trustedOrigin })
-  protocol.handle(APP_SCHEME, createRendererHandler({ root: resources.renderer }))
-
   const state = openDesktopState({ now: Date.now })
   const notices = createNotices({ now: Date.now })
   const window = createMainWindow({ address, preload: resources.preload, state })
@@ -59,6 +56,15 @@ function startDesktop(): void {
   }
   const popover = createPopover({ address, preload: resources.preload, now: Date.now })
   const notifier = createNativeNotifier({ notices, openWindow })
+
+  applySecurityPolicies({
+    app,
+    session: session.defaultSession,
+    shell,
+    trustedOrigin,
+    openPage: openWindow,
+  })
+  protocol.handle(APP_SCHEME, createRendererHandler({ root: resources.renderer }))
 
   const core = createCoreHost({
     log: logError,

@@ -5,8 +5,9 @@ import { originOf } from './trusted-origin.ts'
 const GRANTED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
 /**
- * Closes what an Electron window leaves open: pages stay on the trusted origin, open no windows (https links go to the
- * user's browser), embed no web views, and get no permission but the clipboard's.
+ * Closes what an Electron window leaves open: pages stay on the trusted origin, embed no web views, get no permission but
+ * the clipboard's, and open no windows. Where a page tries to, an https link goes to the user's browser, and a page of our
+ * own to the main window (`openPage`, with the part of the address after `#`): so the popover leads there.
  */
 export function applySecurityPolicies(options: {
   app: Pick<App, 'on'>
@@ -16,8 +17,9 @@ export function applySecurityPolicies(options: {
   >
   shell: Pick<Shell, 'openExternal'>
   trustedOrigin: string
+  openPage: (page: string) => void
 }): void {
-  const { app, session, shell, trustedOrigin } = options
+  const { app, session, trustedOrigin } = options
   const isGranted = (permission: string, origin: string | null) =>
     GRANTED_PERMISSIONS.has(permission) && origin === trustedOrigin
 
@@ -28,14 +30,14 @@ export function applySecurityPolicies(options: {
     isGranted(permission, originOf(requestingOrigin)),
   )
   session.setDevicePermissionHandler(() => false)
-  app.on('web-contents-created', (_event, contents) => restrictContents(contents, { shell, trustedOrigin }))
+  app.on('web-contents-created', (_event, contents) => restrictContents(contents, options))
 }
 
 function restrictContents(
   contents: WebContents,
-  options: { shell: Pick<Shell, 'openExternal'>; trustedOrigin: string },
+  options: { shell: Pick<Shell, 'openExternal'>; trustedOrigin: string; openPage: (page: string) => void },
 ): void {
-  const { shell, trustedOrigin } = options
+  const { shell, trustedOrigin, openPage } = options
   const stay = (details: { url: string; preventDefault(): void }) => {
     if (originOf(details.url) !== trustedOrigin) details.preventDefault()
   }
@@ -44,7 +46,8 @@ function restrictContents(
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    if (isWebAddress(url)) void shell.openExternal(url)
+    if (originOf(url) === trustedOrigin) openPage(new URL(url).hash.slice(1) || '/')
+    else if (isWebAddress(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
 }

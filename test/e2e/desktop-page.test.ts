@@ -21,6 +21,7 @@ import { world } from '../support/electron-double/world.ts'
 const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'oven-page-'))
 const openPorts = new Set<MessagePortMain>()
+const openedPages: string[] = []
 let shown: BrowserWindow
 let page: Page
 
@@ -30,6 +31,7 @@ writeFileSync(
    <script type="module" src="./probe.js"></script>
    <a id="away" href="https://example.com/">away</a>
    <a id="new" href="https://example.com/pull/1" target="_blank" rel="noreferrer">new window</a>
+   <a id="own" href="#/jobs/nightly" target="oven-window" rel="opener">own page in the window</a>
    <a id="page" href="#/runs/1">page</a>`,
 )
 writeFileSync(
@@ -50,7 +52,13 @@ beforeAll(async () => {
   for (const part of staleParts(root, ['preload'])) await buildPart(root, part)
   registerAppScheme()
   await launch()
-  applySecurityPolicies({ app, session: session.defaultSession, shell, trustedOrigin: 'app://oven' })
+  applySecurityPolicies({
+    app,
+    session: session.defaultSession,
+    shell,
+    trustedOrigin: 'app://oven',
+    openPage: (opened) => openedPages.push(opened),
+  })
   protocol.handle(APP_SCHEME, createRendererHandler({ root: folder }))
   const core = createCoreHost({
     open: async () => ({ services: null, wake() {}, close: async () => {} }),
@@ -141,6 +149,11 @@ test('a link for a new window opens the browser instead', async () => {
       .pages()
       .filter((open) => !open.isClosed()),
   ).toHaveLength(1)
+})
+
+test('a link of our own for a new window is handed to the main window', async () => {
+  await page.click('#own')
+  await expect.poll(() => openedPages).toEqual(['/jobs/nightly'])
 })
 
 test('a reloaded page gets a new port, and the old one is closed', async () => {

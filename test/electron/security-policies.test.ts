@@ -15,17 +15,20 @@ class Contents extends EventEmitter {
 let session: DefaultSession
 let contents: Contents
 let opened: string[]
+let pages: string[]
 
 beforeEach(() => {
   const app = new EventEmitter()
   session = new DefaultSession()
   contents = new Contents()
   opened = []
+  pages = []
   applySecurityPolicies({
     app: app as never,
     session,
     shell: { openExternal: async (url) => void opened.push(url) },
     trustedOrigin: 'app://oven',
+    openPage: (page) => pages.push(page),
   })
   app.emit('web-contents-created', {}, contents)
 })
@@ -42,6 +45,12 @@ test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s stays o
 test('no windows are opened; https links go to the browser', () => {
   expect(contents.open?.({ url: 'https://github.com/o/r/pull/1' })).toEqual({ action: 'deny' })
   expect(opened).toEqual(['https://github.com/o/r/pull/1'])
+})
+
+test('our own pages open in the main window', () => {
+  expect(contents.open?.({ url: 'app://oven/#/runs/1?a=b' })).toEqual({ action: 'deny' })
+  expect(contents.open?.({ url: 'app://oven/' })).toEqual({ action: 'deny' })
+  expect({ pages, opened }).toEqual({ pages: ['/runs/1?a=b', '/'], opened: [] })
 })
 
 test.each([

@@ -105,6 +105,9 @@ export class WebContents extends EventEmitter {
     await context.route('**/*', (route) => this.#answer(route))
     const page = await context.newPage()
     page.on('popup', (popup) => void popup.close().catch(() => {}))
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.enable')
+    devtools.on('Page.windowOpen', ({ url }) => this.#askToOpen(fromPageAddress(url)))
     page.on('pageerror', (error) => world.pageErrors.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error') world.pageErrors.push(message.text())
@@ -119,9 +122,7 @@ export class WebContents extends EventEmitter {
     const request = route.request()
     const address = fromPageAddress(request.url())
     if (pageOf(request) !== (await this.page)) {
-      // A window that the page tries to open: Electron asks before it is made, here it is closed unseen.
-      const { action } = this.#openHandler({ url: address })
-      if (action === 'allow') world.pageErrors.push(`The stand-in cannot open a second window: ${address}`)
+      // A window that the page opened: Electron asks before it is made, here it is closed unseen.
       return route.abort('aborted')
     }
     if (request.isNavigationRequest()) {
@@ -148,6 +149,11 @@ export class WebContents extends EventEmitter {
     this.emit('will-frame-navigate', event)
     if (isMainFrame) this.emit('will-navigate', event)
     return event.defaultPrevented
+  }
+
+  #askToOpen(url: string): void {
+    if (this.#openHandler({ url }).action === 'allow')
+      world.pageErrors.push(`The stand-in cannot open a second window: ${url}`)
   }
 
   #receive(message: FromPage): void {
