@@ -4,6 +4,7 @@ import { createObservable, type WritableObservable } from '../connection/observa
 import { toRefusal } from '../connection/refusal.ts'
 import { Button } from '../parts/button.tsx'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import css from './announcements.module.css'
 
 export interface Announcement {
@@ -36,8 +37,14 @@ export function AnnouncementArea({ announcements }: { announcements: Announcemen
         <div className={css.announcement}>
           <OutcomeMark tone="attention" size={16} />
           <div className={css.text}>
-            <p>{current.message}</p>
-            {current.hint !== null && <p className={css.hint}>{current.hint}</p>}
+            <p>
+              <Sentence text={current.message} />
+            </p>
+            {current.hint !== null && (
+              <p className={css.hint}>
+                <Sentence text={current.hint} />
+              </p>
+            )}
           </div>
           <Button
             kind="quiet"

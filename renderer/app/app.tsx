@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { Button } from '../parts/button.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
 import { FullPage } from '../parts/full-page.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { Popover } from '../popover/popover.tsx'
 import { useOven } from './oven-context.ts'
 import { useRoute } from './router.ts'
@@ -49,8 +50,14 @@ function CoreFailed({ message, hint }: { message: string; hint: string | null })
   const { connection } = useOven()
   return (
     <FullPage title="The oven could not start">
-      <p>{message}</p>
-      {hint !== null && <p>{hint}</p>}
+      <p>
+        <Sentence text={message} />
+      </p>
+      {hint !== null && (
+        <p>
+          <Sentence text={hint} />
+        </p>
+      )}
       <Button kind="primary" onClick={connection.retryNow}>
         Try again
       </Button>

@@ -38,7 +38,7 @@ export function Shell({ route, state }: { route: Route; state: ConnectionState }
       </nav>
       <main ref={content} className={css.content} tabIndex={-1}>
         {state.kind === 'disconnected' && <DisconnectedBanner since={state.since} />}
-        <div className={classNames(css.page, route.page === 'run' && css.wide)} key={place}>
+        <div className={classNames(css.page, route.page === 'run' && css.run)} key={place}>
           <Page route={route} />
         </div>
       </main>

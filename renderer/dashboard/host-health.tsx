@@ -75,6 +75,5 @@ function Line(props: { tone: Tone; name: string; detail: string; children: strin
 }
 
 function hostWords(status: Status): string {
-  const kind = { desktop: 'on this desktop', headless: 'without a desktop', command: 'for one command' }
-  return `Version ${status.version}, ${kind[status.hostKind]}`
+  return status.hostKind === 'headless' ? `Version ${status.version}, headless` : `Version ${status.version}`
 }

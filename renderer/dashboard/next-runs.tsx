@@ -32,7 +32,7 @@ export function NextRuns({ jobs, count = 8 }: { jobs: JobView[] | undefined; cou
     )
   return (
     <Card>
-      <ul>
+      <ul className={css.rows}>
         {next.map((view) => (
           <li key={view.job.id} className={css.row}>
             <time dateTime={view.nextDueAt!} title={formatAbsolute(view.nextDueAt!)} className={css.clock}>

@@ -71,8 +71,9 @@ export function runTone(run: Pick<RunSummary, 'state' | 'outcome' | 'verdict'>):
   if (run.state === 'queued') return 'waiting'
   if (run.state !== 'finished') return 'active'
   if (run.outcome === null) return 'stopped'
-  if (run.verdict === 'rate-limited' || run.verdict === 'incomplete') return 'attention'
-  return outcomeTones[run.outcome]
+  if (run.verdict === 'rate-limited' && run.outcome === 'failed') return 'attention'
+  const fellShort = run.verdict !== null && !['worked', 'nothing-to-do'].includes(run.verdict)
+  return run.outcome === 'succeeded' && fellShort ? 'attention' : outcomeTones[run.outcome]
 }
 
 /** The same in words: `Baking`, `Failed`, `Succeeded · nothing to do`. */
@@ -80,7 +81,11 @@ export function runWords(run: Pick<RunSummary, 'state' | 'outcome' | 'verdict'>)
   if (run.state !== 'finished') return stateWords[run.state]
   if (run.outcome === null) return stateWords.finished
   const outcome = outcomeWords[run.outcome]
-  if (run.verdict === null || run.verdict === 'worked' || run.verdict === run.outcome) return outcome
+  const saysMore =
+    run.outcome === 'succeeded'
+      ? run.verdict !== 'worked'
+      : run.verdict === 'rate-limited' || run.verdict === 'incomplete'
+  if (run.verdict === null || !saysMore) return outcome
   return `${outcome} · ${verdictWords[run.verdict].toLowerCase()}`
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Job, JobView } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
@@ -85,6 +85,16 @@ function JobEditor({ title, start, isNew, backTo, save }: JobEditorProps) {
   })
   const refusal = saving.error === null ? null : toRefusal(saving.error)
   const errors = placeErrors(refusal?.fields ?? [])
+  const form = useRef<HTMLFormElement>(null)
+
+  // What was refused is brought into sight: the first wrong input, or else the reason on top.
+  useEffect(() => {
+    if (saving.error === null) return
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid]')
+    wrong?.focus({ preventScroll: true })
+    const target = wrong ?? form.current
+    target?.scrollIntoView({ block: wrong ? 'center' : 'start' })
+  }, [saving.error])
 
   function submit(): void {
     const job = json === null ? writeJob(draft) : parseJob(json)
@@ -110,6 +120,7 @@ function JobEditor({ title, start, isNew, backTo, save }: JobEditorProps) {
 
   return (
     <form
+      ref={form}
       className={css.editor}
       noValidate
       onSubmit={(event) => {

@@ -121,7 +121,7 @@ function JobActions({ view }: { view: JobView }) {
 }
 
 function JobRuns({ view }: { view: JobView }) {
-  const list = useRuns({ jobId: view.job.id }, 20)
+  const list = useRuns({ jobId: view.job.id }, 8)
   return (
     <div className={css.runs}>
       <Card>

@@ -20,7 +20,8 @@ export function RemoveJobDialog({ view, onClose }: { view: JobView; onClose: () 
       onClose={onClose}
     >
       It will not fire again. Its past runs stay in the history.
-      {activeRuns > 0 && ` ${formatNumberOf(activeRuns, 'run')} of it still going on.`}
+      {activeRuns > 0 &&
+        ` ${formatNumberOf(activeRuns, 'run')} of it ${activeRuns === 1 ? 'is' : 'are'} still going on.`}
     </ConfirmDialog>
   )
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import css from './empty-state.module.css'
+import { Sentence } from './sentence.tsx'
 
 /** Says what would be here, and offers the first step. */
 export function EmptyState({
@@ -14,7 +15,9 @@ export function EmptyState({
   return (
     <div className={css.empty}>
       <h3>{title}</h3>
-      {children !== undefined && <p>{children}</p>}
+      {children !== undefined && (
+        <p>{typeof children === 'string' ? <Sentence text={children} /> : children}</p>
+      )}
       {action !== undefined && <div className={css.action}>{action}</div>}
     </div>
   )

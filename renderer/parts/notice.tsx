@@ -5,6 +5,7 @@ import { classNames } from './class-names.ts'
 import { CopyCommand } from './copy-command.tsx'
 import css from './notice.module.css'
 import { OutcomeMark } from './outcome-mark.tsx'
+import { Sentence } from './sentence.tsx'
 
 export interface NoticeProps {
   tone: Extract<Tone, 'failed' | 'attention' | 'waiting' | 'succeeded'>
@@ -22,11 +23,17 @@ export function Notice({ tone, title, children, fixes = [], action, role }: Noti
     <div className={classNames(css.notice, css[tone])} role={role}>
       <OutcomeMark tone={tone} size={16} />
       <div className={css.text}>
-        <p className={css.title}>{title}</p>
-        {children !== undefined && children !== null && <div className={css.body}>{children}</div>}
+        <p className={css.title}>{typeof title === 'string' ? <Sentence text={title} /> : title}</p>
+        {children !== undefined && children !== null && (
+          <div className={css.body}>
+            {typeof children === 'string' ? <Sentence text={children} /> : children}
+          </div>
+        )}
         {fixes.map((fix) => (
           <div key={fix.description} className={css.fix}>
-            <p>{fix.description}</p>
+            <p>
+              <Sentence text={fix.description} />
+            </p>
             {fix.command !== null && <CopyCommand command={fix.command} />}
           </div>
         ))}

@@ -38,9 +38,10 @@ export function ActiveRunCard({ summary, href }: { summary: RunSummary; href?: s
             <Duration ms={newest.durationMs} since={newest.startedAt ?? newest.queuedAt} />
           </span>
         </header>
-        <CardBody run={run} summary={newest} />
+        <CardBody run={run} />
         <footer className={css.footer}>
-          <span>
+          <span className={css.words}>
+            {(run === undefined || run.stages.length === 0) && (run?.progress ?? `${runWords(newest)}…`)}
             {newest.costUsd !== null && (
               <>
                 <Money usd={newest.costUsd} /> ·{' '}
@@ -63,10 +64,9 @@ export function ActiveRunCard({ summary, href }: { summary: RunSummary; href?: s
   )
 }
 
-function CardBody({ run, summary }: { run: Run | undefined; summary: RunSummary }) {
+function CardBody({ run }: { run: Run | undefined }) {
   const words = lastWords(run)
-  if (run === undefined || run.stages.length === 0)
-    return <p className={css.words}>{run?.progress ?? `${runWords(summary)}…`}</p>
+  if (run === undefined || run.stages.length === 0) return null
   return (
     <>
       <StageList stages={run.stages} />

@@ -6,6 +6,7 @@ import { Money, TokenCount } from '../parts/amounts.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { Duration, RelativeTime } from '../parts/time.tsx'
 import css from './run-header.module.css'
 
@@ -26,8 +27,14 @@ export function RunHeader({ run, actions }: { run: Run; actions: ReactNode }) {
       </div>
       {run.error !== null && (
         <div className={css.error} role="alert">
-          <p className={css.errorMessage}>{run.error.message}</p>
-          {run.error.hint !== null && <p>{run.error.hint}</p>}
+          <p className={css.errorMessage}>
+            <Sentence text={run.error.message} />
+          </p>
+          {run.error.hint !== null && (
+            <p>
+              <Sentence text={run.error.hint} />
+            </p>
+          )}
         </div>
       )}
       {run.progress !== null && isActive(run) && (

@@ -50,11 +50,15 @@ function RunRow({ run, compact, withoutJob }: { run: RunSummary; compact: boolea
         <Duration ms={run.durationMs} since={isActive(run) ? run.startedAt : null} />
       </span>
       {!compact && (
-        <span className={css.number}>
+        <span className={classNames(css.number, css.extra)}>
           <TokenCount tokens={run.tokens} />
         </span>
       )}
-      <span className={css.number}>{run.costUsd === null && compact ? '' : <Money usd={run.costUsd} />}</span>
+      {!compact && (
+        <span className={classNames(css.number, css.extra)}>
+          <Money usd={run.costUsd} />
+        </span>
+      )}
       <span className={css.when}>
         <RelativeTime at={run.finishedAt ?? run.startedAt ?? run.queuedAt} />
       </span>

@@ -1,4 +1,3 @@
-import { ArrowDownToLine } from 'lucide-react'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { usePageKeys } from '../../app/keyboard.ts'
 import { useOven } from '../../app/oven-context.ts'
@@ -6,6 +5,7 @@ import { backOffMs } from '../../connection/back-off.ts'
 import { toRefusal } from '../../connection/refusal.ts'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { FollowButton } from '../follow-button.tsx'
 import css from './log-panel.module.css'
 import { LogReader, type LogReading } from './log-reader.ts'
 import { LogView } from './log-view.tsx'
@@ -66,15 +66,11 @@ export function LogPanel({ runId }: { runId: string }) {
         <span role="status">
           {snapshot.loadingOlder ? 'Loading older lines…' : readingWords[snapshot.reading]}
         </span>
-        <Button
-          kind="quiet"
-          icon={<ArrowDownToLine size={14} />}
-          aria-pressed={following}
-          title="Follow the end (F)"
+        <FollowButton
+          following={following}
+          ended={snapshot.reading === 'ended'}
           onClick={() => (following ? follow(false) : jumpToEnd())}
-        >
-          Follow
-        </Button>
+        />
       </footer>
     </div>
   )

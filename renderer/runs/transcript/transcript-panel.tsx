@@ -1,4 +1,4 @@
-import { ArrowDownToLine, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Run } from '../../../contract/index.ts'
 import { usePageKeys } from '../../app/keyboard.ts'
@@ -6,6 +6,7 @@ import { toRefusal } from '../../connection/refusal.ts'
 import { isActive } from '../../format/words.ts'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { FollowButton } from '../follow-button.tsx'
 import css from './transcript-panel.module.css'
 import { TranscriptRow } from './transcript-row.tsx'
 import { useTranscript } from './use-transcript.ts'
@@ -25,7 +26,7 @@ export function TranscriptPanel({
 }) {
   const { entries, reading, error } = useTranscript(run.id)
   const [limit, setLimit] = useState(STEP)
-  const [following, setFollowing] = useState(true)
+  const [following, setFollowing] = useState(isActive(run) || stage !== null)
   const scroller = useRef<HTMLDivElement>(null)
   const matching = stage === null ? entries : entries.filter((entry) => entry.stage === stage)
   const shown = matching.slice(-limit)
@@ -96,15 +97,9 @@ export function TranscriptPanel({
           </Button>
         )}
         <span role="status">{reading === 'interrupted' ? 'Interrupted, trying again' : ''}</span>
-        <Button
-          kind="quiet"
-          icon={<ArrowDownToLine size={14} />}
-          aria-pressed={following}
-          title="Follow the end (F)"
-          onClick={() => setFollowing(!following)}
-        >
-          Follow
-        </Button>
+        {reading !== 'ended' && (
+          <FollowButton following={following} onClick={() => setFollowing(!following)} />
+        )}
       </footer>
     </div>
   )
