@@ -61,16 +61,16 @@ export class Demultiplexer {
     this.headerFilled += taken
     if (this.headerFilled < headerBytes) return taken
     this.headerFilled = 0
-    this.stream = streamOf(this.header)
+    this.stream = streamOf(this.header, 0)
     this.pending = this.header.readUInt32BE(4)
     return taken
   }
 }
 
-/** Throws when the eight bytes are no frame's header. */
-export function streamOf(header: Buffer): StreamName {
-  const kind = header[0]
-  if ((kind !== 1 && kind !== 2) || header[1] !== 0 || header[2] !== 0 || header[3] !== 0) {
+/** The stream a frame belongs to, from its header at `at`. Throws when there is no frame's header. */
+export function streamOf(bytes: Buffer, at: number): StreamName {
+  const kind = bytes[at]
+  if ((kind !== 1 && kind !== 2) || bytes[at + 1] !== 0 || bytes[at + 2] !== 0 || bytes[at + 3] !== 0) {
     throw new Error('The engine sent output that is not divided into frames.')
   }
   return kind === 1 ? 'stdout' : 'stderr'

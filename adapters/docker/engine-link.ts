@@ -250,10 +250,12 @@ export class EngineLink {
   }
 
   private become(state: EngineState): void {
-    const before = JSON.stringify(this.known)
+    const before = this.known
     this.known = state
     this.schedule()
-    if (before === JSON.stringify(state)) return
+    // a new reason for the same absence is no news
+    if (before.status === 'down' && state.status === 'down') return
+    if (JSON.stringify(before) === JSON.stringify(state)) return
     for (const listener of [...this.changeListeners]) {
       try {
         listener(state)

@@ -74,6 +74,7 @@ async function followOnce(
   const over = new AbortController()
   const stopListening = link.onLost((error) => over.abort(error))
   let output = attached
+  let followed = false
   let pumping: Promise<'ended' | 'broken'> | null = null
   const look = () =>
     link.call({ doing: 'inspect the container', containerId }, (present, signal) =>
@@ -84,9 +85,10 @@ async function followOnce(
     if (!output) {
       const state = await look()
       if (!state) return { kind: 'gone' }
+      followed = isAlive(state)
       output = await openEngineLog(connection, containerId, {
         position,
-        follow: isAlive(state),
+        follow: followed,
         signal: over.signal,
       })
     }
@@ -98,6 +100,8 @@ async function followOnce(
     const brokeOff = pumping.then((how) => (how === 'broken' ? how : exited))
     if ((await Promise.race([exited, brokeOff])) === 'broken') return null
     if ((await drained(pumping, delivery, options.drainQuietMs)) !== 'ended') return null
+    // a copy that is followed may end before its last part was written: read it once more, as it lies there
+    if (followed) return null
     const state = await look()
     if (!state) return { kind: 'gone' }
     return isAlive(state) ? null : endOf(state)

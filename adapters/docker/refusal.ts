@@ -47,7 +47,8 @@ export function wordsOf(error: unknown): string {
     if (typeof words === 'string' && words !== '') return words.trim()
   }
   if (Buffer.isBuffer(json) && json.length > 0) return json.toString().trim()
-  return (message ?? String(error)).trim()
+  // answers that are streams carry the words in dockerode's message only, after a reason of its own
+  return (message ?? String(error)).replace(/^\(HTTP code \d+\) .*? - /, '').trim()
 }
 
 /** What a call was about, so that its refusal can be told in the oven's words. */
