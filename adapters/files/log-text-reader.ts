@@ -24,9 +24,11 @@ export async function* readLogText(
       if (signal?.aborted) return
       const { ended, logBytes } = tail.look()
       if (logBytes > 0) file ??= await open(path, 'r')
-      offset ??= file ? await firstOffset(file, from, logBytes) : 0
+      // A place the log has not reached yet is waited for, like any byte after its end.
+      const isReached = from <= logBytes || ended || !follow
+      if (isReached) offset ??= file ? await firstOffset(file, from, logBytes) : 0
       let shown = false
-      while (file && offset < logBytes) {
+      while (file && offset !== null && offset < logBytes) {
         const wanted = Math.min(CHUNK_BYTES, logBytes - offset)
         const { bytesRead } = await file.read(buffer, 0, wanted, offset)
         const isLast = ended && offset + bytesRead >= logBytes
@@ -37,7 +39,7 @@ export async function* readLogText(
         offset += bytes
         shown = true
       }
-      if (ended || (!follow && !shown)) yield { offset, bytes: 0, text: '', end: ended }
+      if (ended || (!follow && !shown)) yield { offset: offset ?? 0, bytes: 0, text: '', end: ended }
       if (ended || !follow) return
       const now = tail.look()
       if (!now.ended && now.logBytes === logBytes) await tail.wait(signal)

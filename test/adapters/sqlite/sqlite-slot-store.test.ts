@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../adapters/sqlite/database.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
 import { Slot, type SlotState } from '../../../contract/index.ts'
+import type { ScheduleCursor } from '../../../core/ports/slot-store.ts'
 import { tempFolder } from '../files/temp-folder.ts'
 import { newDatabase } from './sample-runs.ts'
 
@@ -138,7 +139,7 @@ describe('SqliteSlotStore', () => {
     store.writeCursors([{ ...a, fingerprint: 'f3' }])
     store.writeCursors([])
     expect(store.readCursors()).toEqual(
-      new Map([
+      new Map<string, ScheduleCursor>([
         ['a', { ...a, fingerprint: 'f3' }],
         ['b', b],
       ]),
