@@ -31,10 +31,10 @@ export function writeFilters(filters: RunFilters): Record<string, string> {
 export function toRunFilter(filters: RunFilters): RunFilter {
   return {
     ...(filters.job !== '' && { jobId: filters.job }),
-    ...(filters.outcome in outcomeWords && { outcome: [filters.outcome as Outcome] }),
+    ...(Object.hasOwn(outcomeWords, filters.outcome) && { outcome: [filters.outcome as Outcome] }),
     ...(filters.outcome === 'active' && { state: ['queued', 'preparing', 'running', 'collecting'] as const }),
-    ...(filters.verdict in verdictWords && { verdict: [filters.verdict as Verdict] }),
-    ...(filters.trigger in triggerWords && { trigger: [filters.trigger as Trigger] }),
+    ...(Object.hasOwn(verdictWords, filters.verdict) && { verdict: [filters.verdict as Verdict] }),
+    ...(Object.hasOwn(triggerWords, filters.trigger) && { trigger: [filters.trigger as Trigger] }),
     ...(filters.text.trim() !== '' && { text: filters.text.trim() }),
   } as RunFilter
 }

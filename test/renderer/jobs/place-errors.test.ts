@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { placeErrors } from '../../../renderer/jobs/form/place-errors.ts'
+
+const at = (field: string, message = `${field} is wrong.`) => ({ field, message })
+
+describe('placeErrors', () => {
+  test('puts each refusal at its input, however deep the field lies', () => {
+    const { byInput, elsewhere } = placeErrors([
+      at('source.repo'),
+      at('volumes.1'),
+      at('env.1X'),
+      at('schedule.cron'),
+      at('resources.memory'),
+      at('schedule'),
+    ])
+    expect(byInput).toEqual({
+      'source.repo': 'source.repo is wrong.',
+      volumes: 'volumes.1 is wrong.',
+      env: 'env.1X is wrong.',
+      'schedule.cron': 'schedule.cron is wrong.',
+      'resources.memory': 'resources.memory is wrong.',
+      schedule: 'schedule is wrong.',
+    })
+    expect(elsewhere).toEqual([])
+  })
+
+  test('knows fields by the name the call gives them', () => {
+    const { byInput } = placeErrors([at('job.schedule.cron', 'a'), at('changes.pipeline', 'b')])
+    expect(byInput).toEqual({ 'schedule.cron': 'a', pipeline: 'b' })
+  })
+
+  test('joins two refusals of one input', () => {
+    expect(placeErrors([at('volumes.0', 'One.'), at('volumes.1', 'Two.')]).byInput).toEqual({
+      volumes: 'One. Two.',
+    })
+  })
+
+  test('leaves what has no input of its own to the top of the page', () => {
+    const { byInput, elsewhere } = placeErrors([at('budget.usd'), at(''), at('identity')])
+    expect(byInput).toEqual({})
+    expect(elsewhere.map((error) => error.field)).toEqual(['budget.usd', '', 'identity'])
+  })
+})
