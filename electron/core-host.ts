@@ -36,6 +36,7 @@ export function createCoreHost<Services>(options: {
   const listeners = new Set<(state: CoreState<Services>) => void>()
   let state: CoreState<Services> = { status: 'starting' }
   let starting: Promise<void> | null = null
+  let loggedFailure: string | null = null
 
   function become(next: CoreState<Services>): void {
     state = next
@@ -46,8 +47,11 @@ export function createCoreHost<Services>(options: {
     try {
       become({ status: 'running', core: await open() })
     } catch (error) {
-      log('The oven could not start.', error)
-      become({ status: 'failed', ...describeFailure(error) })
+      const failure = describeFailure(error)
+      // A window tries again by itself; the same reason need not be logged each time.
+      if (failure.message !== loggedFailure) log('The oven could not start', error)
+      loggedFailure = failure.message
+      become({ status: 'failed', ...failure })
     }
   }
 

@@ -22,7 +22,7 @@ export function quitGracefully(options: {
       await close()
       app.exit(0)
     } catch (error) {
-      log('The oven did not stop in order.', error)
+      log('The oven did not stop in order', error)
       app.exit(1)
     } finally {
       clearTimeout(timer)

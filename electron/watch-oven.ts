@@ -25,7 +25,7 @@ export function watchOven(options: {
       const glance = await glanceAtOven(client, seenUntil())
       if (!stop.signal.aborted) onGlance(glance)
     } catch (error) {
-      if (!stop.signal.aborted) log('The tray could not read the state of the oven.', error)
+      if (!stop.signal.aborted) log('The tray could not read the state of the oven', error)
     }
   }
 
@@ -41,7 +41,7 @@ export function watchOven(options: {
     try {
       for await (const _change of await client.changes.watch(undefined, { signal: stop.signal })) refresh()
     } catch (error) {
-      if (!stop.signal.aborted) log('The tray lost the stream of changes.', error)
+      if (!stop.signal.aborted) log('The tray lost the stream of changes', error)
     }
   }
 

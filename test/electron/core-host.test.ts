@@ -37,6 +37,7 @@ test('a failure is a state with its sentence and hint, and is logged', async () 
     message: 'Another oven is already running.',
     hint: 'End it first.',
   })
+  await host.start()
   expect(logged).toEqual([refusal])
   await host.close()
 })
