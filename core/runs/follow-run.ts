@@ -28,6 +28,7 @@ export async function followRun(
     stopping = true
     const first = runs.readInternals(run.id).stopCause ?? cause
     runs.writeInternals(run.id, { stopCause: first })
+    session.tracker?.stopping()
     void output.note(first === 'timed-out' ? 'The timeout is reached: stopping.' : 'Stopping.')
     void stopContainer({ engine, clock, containerId, ended: live.ended })
   }

@@ -26,6 +26,8 @@ export interface StageTracker {
   record(record: RunnerRecord): boolean
   line(line: string, at: string): boolean
   finalState(state: FinalState): void
+  /** The run is being stopped: what runs now and fails after this was cancelled. */
+  stopping(): void
   /** No more will come: what was running is not any longer. */
   end(at: string, cancelled: boolean): void
 }
@@ -42,6 +44,7 @@ const END_LINE = /^Pipeline (COMPLETED|FAILED|PARTIAL|ABORTED)$/
 export function createStageTracker(options: { known?: readonly Stage[] } = {}): StageTracker {
   const known = new Map((options.known ?? []).map((stage) => [stage.name, stage]))
   const stages = new Map<string, Stage>()
+  const stopped = new Set<string>()
   const usage = new Map<string, { stage: string; tokens: Tokens; costUsd: number | null }>()
   const evidence: Evidence = {
     stages: [],
@@ -189,8 +192,12 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
         stage.tokens ??= known.tokens
       }
     },
+    stopping() {
+      for (const stage of evidence.stages) if (stage.status === 'running') stopped.add(stage.name)
+    },
     end(at, cancelled) {
       for (const stage of evidence.stages) {
+        if (stopped.has(stage.name) && stage.status === 'failed') stage.status = 'cancelled'
         if (stage.status === 'running') {
           stage.error ??= cancelled ? 'The run was stopped.' : 'The run ended before this stage did.'
           finish(stage, cancelled ? 'cancelled' : 'failed', at)

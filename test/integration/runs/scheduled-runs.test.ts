@@ -14,7 +14,11 @@ afterAll(async () => {
   await oven.close()
 })
 
-async function slotsWhen(jobId: string, enough: (slots: Slot[]) => boolean, withinMs: number): Promise<Slot[]> {
+async function slotsWhen(
+  jobId: string,
+  enough: (slots: Slot[]) => boolean,
+  withinMs: number,
+): Promise<Slot[]> {
   const until = Date.now() + withinMs
   for (;;) {
     const slots = oven.services.slots.list({ jobId, limit: 100 })
