@@ -37,7 +37,7 @@ export function serveApi<T extends Context>(
   })
 
   let description: Promise<unknown> | undefined
-  app.get('/api/openapi.json', async (_request, reply) => {
+  app.get('/api/openapi.json', { config: { access: 'everyone' } }, async (_request, reply) => {
     description ??= describeApi(schemaConverters, version)
     return reply.header('cache-control', 'no-cache').send(await description)
   })

@@ -15,6 +15,13 @@ import type { Sessions } from './sessions.ts'
 /** Jobs are small; a jobs file of a thousand jobs stays well below. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may ask: everyone, or only the holder of the oven's own token. A route that says nothing wants any bearer. */
+    access?: 'everyone' | 'oven'
+  }
+}
+
 export interface HttpServerOptions<T extends Context = Context> {
   api: Api<T>
   sessions: Sessions
@@ -86,7 +93,6 @@ function createApp(): FastifyInstance {
     keepAliveTimeout: 10_000,
     // Streams would hold a closing server open for ever.
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
   })
   app.server.headersTimeout = 10_000
@@ -101,12 +107,14 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     reply.headers(securityHeaders)
     const refusal = refuseAddress(request.headers)
     if (refusal) return refuse(request, reply, refusal)
-    const level = levelOf(request.url)
-    if (level === 'open') return
+    const { access } = request.routeOptions.config
+    // What no route answers is refused by the handler below.
+    if (access === 'everyone' || request.is404) return
     reply.header('cache-control', 'no-store')
     const bearer = bearerOf(request.headers.authorization)
-    if (bearer === null || (level === 'oven' && bearer !== 'oven'))
+    if (bearer === null || (access === 'oven' && bearer !== 'oven')) {
       return refuse(request, reply, unauthorized)
+    }
   })
   app.setNotFoundHandler((request, reply) =>
     refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', hint: null }),
@@ -117,14 +125,6 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     const message = status >= 500 ? 'The oven could not do it.' : error.message
     return refuse(request, reply, { status, code: error.code ?? 'FAILED', message, hint: null })
   })
-}
-
-/** Who may ask for what: everybody the window's files, holders of any bearer the operations, the oven's token new keys. */
-function levelOf(url: string): 'open' | 'any' | 'oven' {
-  const path = url.split('?', 1)[0]!
-  if (path === '/session/key') return 'oven'
-  if (path === '/api/openapi.json') return 'open'
-  return /^\/(rpc|api)(\/|$)/.test(path) ? 'any' : 'open'
 }
 
 function acceptJsonOnly(app: FastifyInstance): void {

@@ -10,6 +10,9 @@ import type { FastifyInstance } from 'fastify'
 export async function serveRenderer(app: FastifyInstance, options: { folder: string }): Promise<void> {
   const { folder } = options
   const index = join(folder, 'index.html')
+  app.addHook('onRoute', (route) => {
+    if (route.path.startsWith('/*')) route.config = { ...route.config, access: 'everyone' }
+  })
   if (existsSync(folder)) {
     await app.register(fastifyStatic, {
       root: folder,
@@ -21,7 +24,7 @@ export async function serveRenderer(app: FastifyInstance, options: { folder: str
       },
     })
   }
-  app.get('/', (_request, reply) => {
+  app.get('/', { config: { access: 'everyone' } }, (_request, reply) => {
     if (existsSync(folder) && existsSync(index) && app.hasReplyDecorator('sendFile')) {
       return reply.sendFile('index.html')
     }

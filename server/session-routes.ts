@@ -7,13 +7,15 @@ export function serveSessions(
   app: FastifyInstance,
   options: { sessions: Sessions; openAddress: () => string },
 ): void {
-  app.post('/session', (request, reply) => {
+  app.post('/session', { config: { access: 'everyone' } }, (request, reply) => {
     const key = (request.body as { key?: unknown } | null | undefined)?.key
     const token = typeof key === 'string' && key.length <= 200 ? options.sessions.trade(key) : null
     if (token === null) return refuse(request, reply, keySpent)
     return reply.header('cache-control', 'no-store').send({ token })
   })
-  app.post('/session/key', (_request, reply) => reply.send({ address: options.openAddress() }))
+  app.post('/session/key', { config: { access: 'oven' } }, (_request, reply) =>
+    reply.send({ address: options.openAddress() }),
+  )
 }
 
 const keySpent = {

@@ -1,7 +1,7 @@
 import { ValidationError } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
 import { z } from 'zod'
-import { contract } from '../../contract/index.ts'
+import { commonErrors, contract, type ErrorCode, type FieldError } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import { issueSentences } from '../jobs/issue-sentence.ts'
 import type { OvenServices } from '../oven-services.ts'
@@ -10,7 +10,8 @@ const os = implement(contract)
   .$context<OvenServices>()
   .use(async ({ next }) => {
     try {
-      return await next()
+      const result = await next()
+      return isStream(result.output) ? { ...result, output: refusing(result.output) } : result
     } catch (error) {
       throw asRefusal(error)
     }
@@ -64,18 +65,34 @@ export const router = os.router({
 
 /** An `OvenError` as the refusal the contract names; input that does not fit the contract as INPUT_INVALID. */
 function asRefusal(error: unknown): unknown {
-  if (error instanceof OvenError) {
-    const { kind, message, hint, fields } = error
-    return new ORPCError(kind, { message, data: { hint, fields }, cause: error })
-  }
+  if (error instanceof OvenError) return refusal(error.kind, error.message, error, error)
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
     const issues = error.cause.issues as readonly z.core.$ZodIssue[]
     const fields = issueSentences(issues, z.unknown(), error.cause.data)
-    return new ORPCError('INPUT_INVALID', {
-      message: fields[0]?.message ?? 'The input is not valid.',
-      data: { hint: null, fields },
-      cause: error,
-    })
+    const message = fields[0]?.message ?? 'The input is not valid.'
+    return refusal('INPUT_INVALID', message, { hint: null, fields }, error)
   }
   return error
+}
+
+function refusal(
+  code: ErrorCode,
+  message: string,
+  { hint, fields }: { hint: string | null; fields: FieldError[] },
+  cause: unknown,
+): ORPCError<ErrorCode, { hint: string | null; fields: FieldError[] }> {
+  return new ORPCError(code, { status: commonErrors[code].status, message, data: { hint, fields }, cause })
+}
+
+function isStream(output: unknown): output is AsyncGenerator<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+}
+
+/** A stream may fail after its call was answered: it refuses in the same words. */
+async function* refusing(stream: AsyncGenerator<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw asRefusal(error)
+  }
 }

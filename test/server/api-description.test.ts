@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contract } from '../../contract/index.ts'
+import { type HttpFixture, startHttpFixture } from '../support/http-fixture.ts'
+
+let http: HttpFixture
+beforeAll(async () => {
+  http = await startHttpFixture()
+})
+afterAll(() => http.close())
+
+interface Described {
+  openapi: string
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>>
+}
+
+test('the description holds every operation of the contract, with its refusals', async () => {
+  const { status, json } = await http.ask('/api/openapi.json')
+  expect(status).toBe(200)
+  const description = json as Described
+  expect(description.openapi).toMatch(/^3\.1/)
+  const operations = Object.values(description.paths).flatMap((path) => Object.values(path))
+  const expected = Object.entries(contract).flatMap(([noun, verbs]) =>
+    Object.keys(verbs).map((verb) => `${noun}.${verb}`),
+  )
+  expect(operations.map(({ operationId }) => operationId).sort()).toEqual(expected.sort())
+  for (const { responses } of operations) {
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '409', '422', '500', '503']))
+  }
+})
+
+test('numbers and lists in a query are read as such', async () => {
+  const good = await http.withToken('/api/runs?limit=5&outcome[]=failed&outcome[]=lost')
+  expect([good.status, good.json]).toEqual([200, { runs: [], next: null }])
+  const wrong = await http.withToken('/api/runs?limit=many')
+  expect([wrong.status, wrong.json.code]).toEqual([422, 'INPUT_INVALID'])
+  expect(wrong.json.data.fields[0].field).toBe('limit')
+})
+
+test('what is no operation is said to be none', async () => {
+  const answer = await http.withToken('/api/cakes')
+  expect([answer.status, answer.json.code]).toEqual([404, 'NOT_FOUND'])
+})

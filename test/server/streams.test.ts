@@ -1,0 +1,74 @@
+import { get } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type HttpFixture, startHttpFixture } from '../support/http-fixture.ts'
+
+let http: HttpFixture
+let watching = 0
+beforeAll(async () => {
+  http = await startHttpFixture({
+    services: (real) => ({
+      ...real,
+      changes: {
+        ...real.changes,
+        async *watch(signal) {
+          watching += 1
+          try {
+            yield* real.changes.watch(signal)
+          } finally {
+            watching -= 1
+          }
+        },
+      },
+    }),
+  })
+})
+afterAll(() => http.close())
+
+/** Opens the stream of changes and answers how to leave, once its first event has come. */
+function watchChanges(path: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${http.token}`, accept: 'text/event-stream' }
+    const sent = get({ port: http.server.port, host: '127.0.0.1', path, headers }, (response) => {
+      let text = ''
+      response.on('data', (piece) => {
+        text += piece
+        if (text.includes('hello')) resolve(() => sent.destroy())
+      })
+      response.on('error', () => {})
+    })
+    sent.on('error', reject)
+  })
+}
+
+async function until(condition: () => boolean, withinMs: number): Promise<number> {
+  const begin = performance.now()
+  while (!condition() && performance.now() - begin < withinMs) await pause(5)
+  return performance.now() - begin
+}
+
+test('streams end with the clients that read them, and nothing of them stays', async () => {
+  const leave = await Promise.all(Array.from({ length: 40 }, () => watchChanges('/api/changes')))
+  expect(watching).toBe(40)
+  for (const each of leave.slice(0, 39)) each()
+  await until(() => watching === 1, 2000)
+  expect(watching).toBe(1)
+  leave[39]!()
+  await until(() => watching === 0, 2000)
+  expect(watching).toBe(0)
+})
+
+test('an open stream does not keep the server from closing', async () => {
+  const own = await startHttpFixture()
+  const headers = { authorization: `Bearer ${own.token}` }
+  const ended = new Promise<void>((resolve, reject) => {
+    get({ port: own.server.port, host: '127.0.0.1', path: '/api/changes', headers }, (response) => {
+      response.once('data', () => {
+        response.on('close', resolve)
+        response.on('error', () => {})
+        own.close().catch(reject)
+      })
+    }).on('error', reject)
+  })
+  await expect(Promise.race([ended.then(() => 'ended'), pause(3000, 'still open')])).resolves.toBe('ended')
+})
