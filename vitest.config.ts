@@ -5,12 +5,13 @@ const electronDouble = new URL('./test/support/electron-double/index.ts', import
 export default defineConfig({
   test: {
     projects: [
+      { test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'] } },
       {
         resolve: { alias: { electron: electronDouble } },
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/integration/**', 'test/e2e/**', 'test/faults/**'],
+          exclude: ['test/architecture/**', 'test/integration/**', 'test/e2e/**', 'test/faults/**'],
           server: { deps: { inline: ['electron-store'] } },
         },
       },

@@ -8,14 +8,14 @@ export const parts: Part[] = [
   {
     kind: 'vitest',
     name: 'architecture',
-    args: ['--project', 'unit', 'test/architecture/'],
+    args: ['--project', 'architecture'],
     folder: 'test/architecture',
   },
   { kind: 'check', name: 'build', command: ['node', 'scripts/build.ts'] },
   {
     kind: 'vitest',
     name: 'unit',
-    args: ['--project', 'unit', '--exclude', 'test/architecture/**'],
+    args: ['--project', 'unit'],
     folder: 'test',
   },
   {

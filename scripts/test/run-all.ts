@@ -22,7 +22,6 @@ const results: PartResult[] = []
 if (needs.has('engine')) await prepare('engine', () => ensureEngine())
 if (needs.has('browser')) await prepare('browser', () => ensureBrowser())
 for (const part of chosen) {
-  console.log(`\n── ${part.name} ${'─'.repeat(60 - part.name.length)}`)
   const result = await runPart(projectRoot, part)
   if (result) results.push(result)
 }

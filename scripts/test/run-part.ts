@@ -7,6 +7,9 @@ import { countVitest } from './vitest-counts.ts'
 
 /** Runs one part with its output on ours, live. Answers null when it is optional and there is nothing to run. */
 export async function runPart(root: string, part: Part): Promise<PartResult | null> {
+  const hasWork = part.kind === 'check' || hasTests(join(root, part.folder))
+  if (!hasWork && part.kind === 'vitest' && part.optional) return null
+  console.log(`\n── ${part.name} ${'─'.repeat(60 - part.name.length)}`)
   const startedAt = performance.now()
   const result = (counts: Omit<PartResult, 'name' | 'durationMs'>): PartResult => ({
     name: part.name,
@@ -22,10 +25,8 @@ export async function runPart(root: string, part: Part): Promise<PartResult | nu
       note: code === 0 ? null : `${part.command.join(' ')} ended with code ${code}`,
     })
   }
-  if (!hasTests(join(root, part.folder))) {
-    if (part.optional) return null
+  if (!hasWork)
     return result({ passed: 0, failed: 1, skipped: 0, note: `there is no test in ${part.folder}` })
-  }
   const folder = mkdtempSync(join(tmpdir(), 'agent-oven-test-'))
   try {
     const report = join(folder, 'report.json')

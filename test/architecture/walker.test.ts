@@ -93,6 +93,8 @@ describe('files', () => {
     ['core/a.ts', 'export default function a() {}', 'exports by default'],
     ['core/a.ts', 'export { a as default }', 'exports by default'],
     ['core/a.ts', 'x\n'.repeat(301), '301 lines'],
+    ['test/support/a.ts', 'x\n'.repeat(301), '301 lines'],
+    ['test/core/a.test.ts', 'x\n'.repeat(501), '501 lines'],
   ])('%s %j', (path, text, why) => {
     expect(findWrongFiles([{ path, text }])).toEqual([expect.stringContaining(why)])
   })
@@ -100,6 +102,7 @@ describe('files', () => {
   test.each([
     ['contract/index.ts', ''],
     ['core/a.ts', 'x\n'.repeat(300)],
+    ['test/core/a.test.ts', 'x\n'.repeat(500)],
     ['core/run-service.test.ts', '// export default is what this file must not do'],
     ['vite.main.config.ts', 'export default {}'],
   ])('allows %s %j', (path, text) => {
