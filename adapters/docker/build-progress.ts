@@ -7,6 +7,11 @@ const lastLines = 20
 /** As the engine's own builder heads each step. */
 const stepHead = /^Step (\d+)\/(\d+) : (.*)/
 
+/** The builder's own remarks between the step's words. */
+const housekeeping = /^(Removing intermediate container| ---> )/
+/** The builder colours what a step writes to standard error. */
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
+
 /** Follows a build: which step it is at, and that step's last words, for when it fails. */
 export class BuildProgress {
   imageId: string | null = null
@@ -18,7 +23,7 @@ export class BuildProgress {
   take(item: ProgressItem): Progress[] {
     if (item.aux?.ID) this.imageId = item.aux.ID
     const told = item.stream ?? (item.status ? `${item.id ? `${item.id}: ` : ''}${item.status}\n` : '')
-    const lines = (this.openLine + told).split('\n')
+    const lines = (this.openLine + told).replace(colours, '').split('\n')
     this.openLine = lines.pop() ?? ''
     return lines.flatMap((line) => this.takeLine(line.replace(/\r$/, '').split('\r').at(-1) ?? ''))
   }
@@ -37,7 +42,7 @@ export class BuildProgress {
       this.step = `step ${at}/${of} (${instruction})`
       this.fraction = (Number(at) - 1) / Number(of)
       this.lines = []
-    } else {
+    } else if (!housekeeping.test(line)) {
       this.lines.push(line)
       if (this.lines.length > lastLines) this.lines.shift()
     }
