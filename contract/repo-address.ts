@@ -9,7 +9,7 @@ const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])
  */
 export function repoAddressFault(address: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
-  if (/[\x00-\x20\x7f]/.test(address)) return `${forms}, without spaces`
+  if (/[\x00-\x20\x7f\\]/.test(address)) return `${forms}, without spaces or backslashes`
   if (address.startsWith('-')) return `${forms}; git would take a leading "-" for an option`
   if (/^(?:\/|~\/)./.test(address)) return null
   if (address.startsWith('file:'))
@@ -23,7 +23,8 @@ export function repoAddressFault(address: string): string | null {
 
 function urlFault(address: string): string | null {
   const url = URL.parse(address)
-  if (url === null || !/^(?:\[[0-9a-f:]+\]|[a-z0-9_][a-z0-9_.-]*)$/i.test(url.hostname)) return forms
+  if (url === null || /^[a-z]+:\/\/\//.test(address)) return forms
+  if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9_][a-z0-9_.-]*)$/i.test(url.hostname)) return forms
   if (url.protocol === 'http:' && !thisMachine.has(url.hostname))
     return 'must begin with "https://"; "http://" is accepted only for this machine itself, since it shows logins to the network'
   if (!['https:', 'http:', 'ssh:'].includes(url.protocol)) return forms

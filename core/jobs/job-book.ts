@@ -1,6 +1,6 @@
 import type { FieldError, Job } from '../../contract/index.ts'
 import type { JobFileEntry } from '../ports/job-store.ts'
-import { loadJob } from './load-job.ts'
+import { type LoadedJob, loadJob } from './load-job.ts'
 
 /** A job of the file that cannot be used, and why. */
 export interface BrokenJob {
@@ -15,13 +15,30 @@ export interface JobBook {
   byId: Map<string, Job>
   broken: BrokenJob[]
   lastRunAt: Map<string, number>
+  timezone: string
+  /** What each entry came to, by its text: an entry that stays as it is need not be checked again, and stays the same job. */
+  checked: Map<string, LoadedJob>
 }
 
-/** Reads every job of the file by itself, so that a broken one takes no other with it. */
-export function readJobBook(entries: readonly JobFileEntry[], timezone: string, nowMs: number): JobBook {
-  const book: JobBook = { jobs: [], byId: new Map(), broken: [], lastRunAt: new Map() }
+/** Reads every job of the file by itself, so that a broken one takes no other with it. `before` is the reading until now. */
+export function readJobBook(
+  entries: readonly JobFileEntry[],
+  { timezone, nowMs, before }: { timezone: string; nowMs: number; before: JobBook | null },
+): JobBook {
+  const known = before?.timezone === timezone ? before.checked : new Map<string, LoadedJob>()
+  const book: JobBook = {
+    jobs: [],
+    byId: new Map(),
+    broken: [],
+    lastRunAt: new Map(),
+    timezone,
+    checked: new Map(),
+  }
   for (const [index, entry] of entries.entries()) {
-    const { job, fields, lastRunAt } = loadJob(entry, { timezone, nowMs })
+    const text = JSON.stringify(entry)
+    const loaded = known.get(text) ?? loadJob(entry, { timezone, nowMs })
+    book.checked.set(text, loaded)
+    const { job, fields, lastRunAt } = loaded
     if (job === undefined) {
       book.broken.push({ id: idOf(entry) ?? `number ${index + 1}`, fields })
     } else if (book.byId.has(job.id)) {

@@ -59,22 +59,23 @@ export function createJobService(options: JobServiceOptions): JobService {
   const { store, runs, clock, changes, timezone, scheduler, slots } = options
   const warn = options.onWarning ?? ((message: string) => changes.emit({ type: 'warning', message }))
   let book: JobBook | null = null
-  let bookZone = ''
+  /** True when the file may say something else than the book. */
+  let stale = false
   let told = new Set<string>()
   const texts = new WeakMap<Job, string>()
 
   store.onExternalChange(() => {
     const before = book
-    book = null
+    stale = true
     afterEdit(changedIds(before, read()))
   })
 
   /** Read again when the oven's zone changed too: whether a schedule is right can depend on it. */
   function read(): JobBook {
     const zone = timezone()
-    if (book === null || bookZone !== zone) {
-      book = readJobBook(store.read(), zone, clock.now())
-      bookZone = zone
+    if (book === null || stale || book.timezone !== zone) {
+      book = readJobBook(store.read(), { timezone: zone, nowMs: clock.now(), before: book })
+      stale = false
       const sentences = new Set(book.broken.map(brokenSentence))
       for (const sentence of sentences) if (!told.has(sentence)) warn(sentence)
       told = sentences
@@ -82,12 +83,21 @@ export function createJobService(options: JobServiceOptions): JobService {
     return book
   }
 
+  /**
+   * The file's entries for an edit. What the store answers last is what it takes the next `write` as a change to, so nothing is
+   * read between the two.
+   */
+  function entriesToEdit(): JobFileEntry[] {
+    read()
+    return store.read()
+  }
+
   function write(entries: JobFileEntry[], changed: readonly string[]): void {
-    const before = read()
+    const before = book
     store.write(entries)
-    book = null
+    stale = true
     if (scheduler?.running !== true) {
-      for (const id of changed) if (isFresh(before.byId.get(id), read().byId.get(id))) slots.removeCursor(id)
+      for (const id of changed) if (isFresh(before?.byId.get(id), read().byId.get(id))) slots.removeCursor(id)
     }
     afterEdit(changed)
   }
@@ -145,7 +155,7 @@ export function createJobService(options: JobServiceOptions): JobService {
 
   /** Changes one entry of the file as it stands there now, and leaves all others as they are. */
   function edit(id: string, change: (entry: Record<string, unknown>) => Job | null): JobView {
-    const entries = store.read()
+    const entries = entriesToEdit()
     const index = entries.findIndex((entry) => idOf(entry) === id)
     if (index === -1) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
     const { value } = fromAncestor(entries[index])
@@ -156,7 +166,7 @@ export function createJobService(options: JobServiceOptions): JobService {
 
   function setEnabled(id: string, enabled: boolean): JobView {
     return edit(id, (entry) => {
-      if ((entry.enabled ?? true) === enabled && read().byId.has(id)) return null
+      if ((entry.enabled ?? true) === enabled && book?.byId.has(id)) return null
       return check({ ...entry, enabled }, false)
     })
   }
@@ -171,7 +181,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     show,
     add(input) {
       const job = check(input, true)
-      const entries = store.read()
+      const entries = entriesToEdit()
       const taken = entries.map(idOf).find((id) => id?.toLowerCase() === job.id.toLowerCase())
       if (taken) throw jobExists(job.id, taken)
       write([...entries, job], [job.id])
@@ -179,7 +189,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     },
     update: (id, given) => edit(id, (entry) => check(merged(id, entry, given), 'schedule' in given)),
     remove(id, { force = false } = {}) {
-      const entries = store.read()
+      const entries = entriesToEdit()
       if (!entries.some((entry) => idOf(entry) === id)) {
         throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
       }
@@ -201,7 +211,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       return { jobs: chosen.map((entry) => byId.get(idOf(entry) ?? '') ?? entry) }
     },
     import(file, { replace = false } = {}) {
-      const entries = store.read()
+      const entries = entriesToEdit()
       const plan = planImport(entries, file.jobs, { timezone: timezone(), nowMs: clock.now(), replace })
       if (plan.added.length + plan.replaced.length > 0) {
         write(plan.entries, [...plan.added, ...plan.replaced])

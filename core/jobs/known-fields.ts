@@ -16,6 +16,10 @@ export function knownFieldsAt(schema: z.ZodType, value: unknown, path: Path): st
 
 /** The name out of `known` that was probably meant by `name`, or null. */
 export function closestName(name: string, known: readonly string[]): string | null {
+  const begun = known.filter(
+    (candidate) => name.length >= 3 && normalised(candidate).startsWith(normalised(name)),
+  )
+  if (begun.length === 1) return begun[0]!
   let best: string | null = null
   let bestDistance = Math.max(1, Math.floor(Math.max(name.length, 3) / 3)) + 0.5
   for (const candidate of known) {

@@ -66,4 +66,14 @@ export function cursorOf(entry: ScheduleEntry): ScheduleCursor {
   }
 }
 
-export const isoOf = (ms: number): string => new Date(ms).toISOString()
+let lastMs = Number.NaN
+let lastIso = ''
+
+/** An instant as it is written down. Thousands of jobs share a second, so the last answer is remembered. */
+export function isoOf(ms: number): string {
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastIso
+}

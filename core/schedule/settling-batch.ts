@@ -83,10 +83,11 @@ export class SettlingBatch {
     const due = this.#wanted.map((wanted) => ({ wanted, dueAt: isoOf(wanted.dueAtMs) }))
     const unclaimed = due.filter(({ wanted }) => !wanted.claimed)
     const claimed = unclaimed.length === 0 ? [] : slots.claim(unclaimed.map(slotOf), at)
-    const ours = new Set(claimed.map(({ jobId, dueAt }) => `${jobId} ${dueAt}`))
+    const refused = claimed.length < unclaimed.length
+    const ours = new Set(refused ? claimed.map(({ jobId, dueAt }) => `${jobId} ${dueAt}`) : [])
     for (const trigger of ['schedule', 'catch-up'] as const) {
       const group = due
-        .filter(({ wanted, dueAt }) => wanted.claimed || ours.has(`${wanted.jobId} ${dueAt}`))
+        .filter(({ wanted, dueAt }) => !refused || wanted.claimed || ours.has(`${wanted.jobId} ${dueAt}`))
         .filter(({ wanted }) => wanted.trigger === trigger)
         .map((each) => ({ ...slotOf(each), lateByMs: nowMs - each.wanted.dueAtMs }))
       if (group.length > 0) launch(group, { trigger, claimedAt: at })
