@@ -5,7 +5,7 @@ import { OvenError } from '../../core/errors.ts'
 import type { ImageDefinition } from '../../core/images/catalogue.ts'
 import type { ImageSources } from '../../core/ports/image-sources.ts'
 import { findExtraCertificates } from './extra-ca.ts'
-import { type TarFile, tarStream } from './tar-stream.ts'
+import { packTar, type TarFile } from './pack-tar.ts'
 
 /** What lies about in a folder but is no source of the image. */
 const LEFT_OUT = /(^|\/)(node_modules|\.DS_Store|README\.md|\.gitkeep)(\/|$)|\.tgz$/
@@ -54,7 +54,7 @@ export function createImageSources(options: { imagesFolder: string }): ImageSour
         }
       }
       if (tarball !== null) files.push({ ...(await readTarball(tarball)), path: basename(tarball) })
-      return tarStream(files)
+      return packTar(files)
     },
   }
 }

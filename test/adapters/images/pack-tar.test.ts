@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { tarStream } from '../../../adapters/images/tar-stream.ts'
+import { packTar } from '../../../adapters/images/pack-tar.ts'
 
 test('tar unpacks what was packed: contents, modes, long names', async () => {
   const long = `${'deep/'.repeat(30)}name-äöü.txt`
@@ -16,7 +16,7 @@ test('tar unpacks what was packed: contents, modes, long names', async () => {
     { path: long, bytes: Buffer.from('long\n'), executable: false },
   ]
   const folder = mkdtempSync(join(tmpdir(), 'oven-tar-'))
-  execFileSync('tar', ['-x', '-C', folder], { input: await buffer(tarStream(files)) })
+  execFileSync('tar', ['-x', '-C', folder], { input: await buffer(packTar(files)) })
   for (const { path, bytes } of files) expect(readFileSync(join(folder, path)).equals(bytes)).toBe(true)
   expect(statSync(join(folder, 'bin/tool')).mode & 0o777).toBe(0o755)
   expect(statSync(join(folder, 'plain.txt')).mode & 0o777).toBe(0o644)
