@@ -118,6 +118,26 @@ describe('after the host was away', () => {
     expect(oven.launched).toHaveLength(1)
   })
 
+  test('a ledger that fails while the gap is settled loses nothing, even when the host stops before it is mended', async () => {
+    const oven = schedulerFixture('2026-01-01T00:30:00Z')
+    oven.jobs = [dockerJob('job', cron('0 * * * *'))]
+    oven.start()
+    oven.scheduler.stop()
+    oven.clock.sleep(3 * HOUR)
+    const { record } = oven.slots
+    oven.slots.record = () => {
+      throw new Error('disk full')
+    }
+    oven.start()
+    await oven.clock.advance(500)
+    oven.scheduler.stop()
+    expect(oven.ledger('job')).toEqual([])
+    oven.slots.record = record
+    oven.start()
+    expect(oven.ledger('job').map(([, state]) => state)).toEqual(['missed', 'missed', 'claimed'])
+    expect(oven.due()).toEqual(['2026-01-01T03:00:00.000Z'])
+  })
+
   test('a long absence of a busy schedule is bounded, and said', async () => {
     const oven = schedulerFixture('2026-01-01T00:00:30Z')
     oven.jobs = [dockerJob('busy', cron('* * * * *'))]
