@@ -9,7 +9,7 @@ export interface ResumeStreamOptions<T> {
   signal: AbortSignal
   /** Milliseconds to wait before try number `attempt`, counted from 0 since the last item that came. */
   waitMs: (attempt: number) => number
-  /** Told `true` when the stream breaks and `false` when items come again. */
+  /** Told `true` when the stream breaks and `false` when it is open again. */
   onInterrupted?: (interrupted: boolean) => void
 }
 
@@ -24,13 +24,14 @@ export async function* resumeStream<T>(options: ResumeStreamOptions<T>): AsyncGe
   let interrupted = false
   while (!signal.aborted) {
     try {
-      for await (const item of await open(signal)) {
+      const items = await open(signal)
+      if (interrupted) {
+        interrupted = false
+        onInterrupted?.(false)
+      }
+      for await (const item of items) {
         if (signal.aborted) return
         attempt = 0
-        if (interrupted) {
-          interrupted = false
-          onInterrupted?.(false)
-        }
         yield item
         if (isLast(item)) return
       }

@@ -64,7 +64,7 @@ export function LogPanel({ runId }: { runId: string }) {
       <LogView reader={reader} snapshot={snapshot} following={following} onFollow={follow} />
       <footer className={css.bar}>
         <span role="status">
-          {snapshot.loadingOlder ? 'Loading older lines…' : readingWords[snapshot.reading]}
+          {snapshot.stepping ? 'Loading more lines…' : readingWords[snapshot.reading]}
         </span>
         <FollowButton
           following={following}

@@ -2,7 +2,7 @@ import type { LogChunk } from '../../../contract/index.ts'
 import { resumeStream } from '../../connection/resume-stream.ts'
 import { cutBack, LogWindow } from './log-window.ts'
 
-/** `paused`: the window is full and the reader is looking elsewhere, so newer lines wait on the host. */
+/** `paused`: the window is full and the view is elsewhere, so newer lines wait on the host. */
 export type LogReading = 'opening' | 'reading' | 'interrupted' | 'paused' | 'ended' | 'refused'
 
 export interface LogSnapshot {
@@ -10,7 +10,8 @@ export interface LogSnapshot {
   version: number
   window: LogWindow
   reading: LogReading
-  loadingOlder: boolean
+  /** A step up or down is being loaded. */
+  stepping: boolean
   error: unknown
 }
 
@@ -20,7 +21,9 @@ export interface LogReaderOptions {
   /** Runs `work` soon, once per frame in a window. */
   schedule: (work: () => void) => void
   waitMs: (attempt: number) => number
-  /** How much is read at first, and with each step upwards. */
+  /** How much of the end is read at first. */
+  tailBytes?: number
+  /** How much is read with each step up or down. */
   stepBytes?: number
   /** How much is held at most. */
   capacityBytes?: number
@@ -29,7 +32,7 @@ export interface LogReaderOptions {
 /**
  * Reads one run's log into a window of bounded size: its tail first, then as it grows, older parts when asked.
  * While the view sticks to the end, old lines fall off the top; while it is elsewhere, a full window stops reading
- * and goes on from the same byte once the view comes down again.
+ * and goes on from the same byte, step by step, as the view comes down again.
  */
 export class LogReader {
   #options: Required<LogReaderOptions>
@@ -38,16 +41,19 @@ export class LogReader {
   #sticking = true
   #stopped = false
   #line: AbortController | null = null
-  #older: AbortController | null = null
+  #stepLine: AbortController | null = null
+  /** Where an empty window begins to read. */
+  #begin: number
   #announced = false
 
   constructor(options: LogReaderOptions) {
-    this.#options = { stepBytes: 65_536, capacityBytes: 8 * 2 ** 20, ...options }
+    this.#options = { tailBytes: 65_536, stepBytes: 262_144, capacityBytes: 8 * 2 ** 20, ...options }
+    this.#begin = -this.#options.tailBytes
     this.#snapshot = {
       version: 0,
       window: new LogWindow(),
       reading: 'opening',
-      loadingOlder: false,
+      stepping: false,
       error: null,
     }
   }
@@ -65,43 +71,74 @@ export class LogReader {
     return () => {
       this.#stopped = true
       this.#line?.abort()
-      this.#older?.abort()
+      this.#stepLine?.abort()
     }
   }
 
-  /** Says whether the view stands at the end. Coming back to it wakes a reader that had paused. */
+  /** Says whether the view stands at the end, where old lines may fall off unseen. */
   setSticking(sticking: boolean): void {
     this.#sticking = sticking
-    if (sticking && this.#snapshot.reading === 'paused') void this.#follow()
   }
 
-  /** Drops what is held and opens the log at its end again. */
+  /** Opens the log at its end again, unless the end is held. */
   jumpToEnd(): void {
     this.#sticking = true
-    const { reading } = this.#snapshot
-    if (reading !== 'paused') return
-    this.#older?.abort()
-    this.#change({ window: new LogWindow(), reading: 'opening' })
-    void this.#follow()
+    if (this.#snapshot.reading === 'paused') this.#reopen(-this.#options.tailBytes)
+  }
+
+  /** Opens the log at its first byte, unless that is held. */
+  jumpToStart(): void {
+    this.#sticking = false
+    if (this.#snapshot.window.start > 0) this.#reopen(0)
+  }
+
+  /** Loads the step after the window's end, when reading had paused there. */
+  async loadNewer(): Promise<void> {
+    const { window, reading, stepping } = this.#snapshot
+    if (reading !== 'paused' || stepping) return
+    await this.#step(async (signal) => {
+      const until = window.end + this.#options.stepBytes
+      for await (const chunk of await this.#options.read(window.end, false, signal)) {
+        window.append(chunk)
+        if (chunk.end) return this.#change({ reading: 'ended' })
+        if (window.end >= until) return
+      }
+      if (!signal.aborted) void this.#follow()
+    })
+    window.trimTop(this.#options.capacityBytes)
   }
 
   /** Loads the step before the window's start, if there is one. */
   async loadOlder(): Promise<void> {
-    const { window, loadingOlder } = this.#snapshot
-    if (loadingOlder || window.isEmpty || window.start === 0) return
-    const older = new AbortController()
-    this.#older = older
-    this.#change({ loadingOlder: true })
-    try {
-      const chunks = await this.#readUntil(window, older.signal)
-      if (older.signal.aborted) return
+    const { window, stepping } = this.#snapshot
+    if (stepping || window.isEmpty || window.start === 0) return
+    await this.#step(async (signal) => {
+      const chunks = await this.#readUntil(window, signal)
+      if (signal.aborted) return
       window.prepend(chunks)
       if (window.bytes > this.#options.capacityBytes) this.#dropNewest(window)
+    })
+  }
+
+  async #step(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const step = new AbortController()
+    this.#stepLine = step
+    this.#change({ stepping: true })
+    try {
+      await work(step.signal)
     } catch (error) {
-      if (!older.signal.aborted) this.#change({ error })
+      if (!step.signal.aborted) this.#change({ error })
     } finally {
-      this.#change({ loadingOlder: false })
+      step.abort()
+      this.#change({ stepping: false })
     }
+  }
+
+  #reopen(from: number): void {
+    this.#stepLine?.abort()
+    this.#begin = from
+    this.#change({ window: new LogWindow(), reading: 'opening' })
+    void this.#follow()
   }
 
   async #readUntil(window: LogWindow, signal: AbortSignal): Promise<LogChunk[]> {
@@ -131,8 +168,7 @@ export class LogReader {
     this.#line = line
     const { window } = this.#snapshot
     const chunks = resumeStream<LogChunk>({
-      open: (signal) =>
-        this.#options.read(window.isEmpty ? -this.#options.stepBytes : window.end, true, signal),
+      open: (signal) => this.#options.read(window.isEmpty ? this.#begin : window.end, true, signal),
       isLast: (chunk) => chunk.end,
       signal: line.signal,
       waitMs: this.#options.waitMs,
@@ -154,8 +190,7 @@ export class LogReader {
   #take(window: LogWindow, chunk: LogChunk): boolean {
     if (window !== this.#snapshot.window) return false
     if (!window.append(chunk)) {
-      this.#change({ window: new LogWindow(), reading: 'opening' })
-      void this.#follow()
+      this.#reopen(this.#begin)
       return false
     }
     if (window.bytes > this.#options.capacityBytes) {

@@ -55,18 +55,25 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
     last.current.top = scrollTop
     setPlace({ top: scrollTop, height: clientHeight })
     if (wentUp && !atEnd) onFollow(false)
-    else if (atEnd && !wentUp) onFollow(true)
+    else if (atEnd && !wentUp && snapshot.reading !== 'paused') onFollow(true)
   }
 
   const nearTop = !following && place.top < 40 * lineHeight
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again after each step that was loaded
   useEffect(() => {
     if (nearTop) void reader.loadOlder()
-  }, [nearTop, reader, snapshot.loadingOlder])
+  }, [nearTop, reader, snapshot.stepping])
+
+  const nearEnd = place.top + place.height > (lineCount - 40) * lineHeight
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again after each step that was loaded
+  useEffect(() => {
+    if (nearEnd && snapshot.reading === 'paused') void reader.loadNewer()
+  }, [nearEnd, reader, snapshot.stepping, snapshot.reading])
 
   usePageKeys({
     g: () => {
       onFollow(false)
+      reader.jumpToStart()
       scroller.current?.scrollTo(0, 0)
     },
   })

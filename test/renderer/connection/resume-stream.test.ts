@@ -56,7 +56,7 @@ describe('resumeStream', () => {
     expect(seen).toHaveLength(10)
   })
 
-  test('says when it is interrupted and when items come again', async () => {
+  test('says when it is interrupted and when it is open again', async () => {
     const told: boolean[] = []
     const seen: number[] = []
     const breaks = [2, 2, null]
@@ -68,7 +68,7 @@ describe('resumeStream', () => {
       onInterrupted: (interrupted) => told.push(interrupted),
     })
     for await (const item of stream) seen.push(item)
-    expect(told).toEqual([true, false])
+    expect(told).toEqual([true, false, true, false])
   })
 
   test('passes on what the host refuses for good instead of asking again', async () => {

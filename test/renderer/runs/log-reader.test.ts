@@ -67,6 +67,7 @@ function open(log: HostLog, options: Partial<LogReaderOptions> = {}) {
     read: log.read,
     schedule: (work) => queueMicrotask(work),
     waitMs: () => 1,
+    tailBytes: 1200,
     stepBytes: 1200,
     ...options,
   })
@@ -133,9 +134,14 @@ describe('LogReader', () => {
     expect(lines()[0]).toBe('line 000000')
     const waiting = lines().length
     expect(waiting).toBeLessThan(30_000)
-    reader.setSticking(true)
-    await expect.poll(() => lines().at(-1)).toBe('line 029999')
+    const { end } = reader.getSnapshot().window
+    await reader.loadNewer()
+    expect(reader.getSnapshot().window.end - end).toBeGreaterThanOrEqual(1200)
+    expect(reader.getSnapshot().window.end - end).toBeLessThan(1200 + log.pieceBytes)
     expect(reader.getSnapshot().window.bytes).toBeLessThanOrEqual(100_000)
+    reader.jumpToEnd()
+    await expect.poll(() => lines().at(-1)).toBe('line 029999')
+    await expect.poll(reading).toBe('reading')
   })
 
   test('drops the newest lines when much older ones are read, and jumps back to the end', async () => {
@@ -151,6 +157,24 @@ describe('LogReader', () => {
     reader.jumpToEnd()
     await expect.poll(reading).toBe('ended')
     expect(lines().at(-1)).toBe('line 029999')
+  })
+
+  test('comes down step by step to the end that still grows, and follows it again', async () => {
+    const log = new HostLog()
+    log.write(numbered(0, 20_000))
+    const { reader, lines, reading } = open(log, { stepBytes: 60_000, capacityBytes: 100_000 })
+    await expect.poll(() => lines().length).toBe(100)
+    reader.jumpToStart()
+    await expect.poll(reading).toBe('paused')
+    expect(lines()[0]).toBe('line 000000')
+    for (let step = 0; step < 10 && reading() === 'paused'; step += 1) {
+      await reader.loadNewer()
+      expect(reader.getSnapshot().window.bytes).toBeLessThanOrEqual(100_000)
+    }
+    expect(reader.getSnapshot().window.end).toBe(20_000 * 12)
+    log.write(numbered(20_000, 20_001))
+    await expect.poll(() => lines().at(-1)).toBe('line 020000')
+    expect(reader.getSnapshot().window.start).toBeGreaterThan(0)
   })
 
   test('says what the host refuses', async () => {
