@@ -39,7 +39,7 @@ export async function openStandInRootfs(
 ): Promise<{ stream: NodeJS.ReadableStream; remove: () => Promise<void> }> {
   const { onProgress, signal } = steps
   const work = await mkdtemp(join(tmpdir(), 'agent-oven-base-'))
-  const remove = () => rm(work, { recursive: true, force: true })
+  const remove = () => clearAway(work)
   try {
     const root = join(work, 'rootfs')
     await ensureDebootstrap(steps)
@@ -60,6 +60,15 @@ export async function openStandInRootfs(
     await remove()
     throw error
   }
+}
+
+/** A debootstrap that was ended half-way leaves file systems mounted, which must not be emptied. */
+async function clearAway(work: string): Promise<void> {
+  for (const folder of ['proc', 'sys', 'dev/pts', 'dev']) {
+    const mounted = join(work, 'rootfs', folder)
+    await runCommand('umount', ['--lazy', mounted], { what: 'an empty folder' }).catch(() => {})
+  }
+  await rm(work, { recursive: true, force: true })
 }
 
 async function ensureDebootstrap({ onProgress, signal }: Steps): Promise<void> {

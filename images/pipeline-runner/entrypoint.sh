@@ -83,7 +83,9 @@ export OVEN_RECORDS="/proc/$$/fd/1"
 if ! { : >>"$OVEN_RECORDS"; } 2>/dev/null; then
   OVEN_RECORDS="$facts/records"
   mkfifo -m 600 "$OVEN_RECORDS"
-  while IFS= read -r line; do printf '%s\n' "$line"; done <>"$OVEN_RECORDS" &
+  while IFS= read -r line && [[ $line != end ]]; do printf '%s\n' "$line"; done <>"$OVEN_RECORDS" &
+  relay=$!
+  trap 'echo end >"$OVEN_RECORDS"; wait "$relay"' EXIT
 fi
 
 step node "$oven/runner/checkout.js" "$@"

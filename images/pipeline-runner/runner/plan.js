@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { Failure, runProgram } from './failure.js'
-import { FACTS_FOLDER, git, localBranches, REPO_FOLDER } from './git.js'
+import { FACTS_FOLDER, git, isLocalRemote, localBranches, REPO_FOLDER } from './git.js'
 import { planStages, readPipeline } from './pipeline-file.js'
 import { writeLongRecord } from './record.js'
 
@@ -24,7 +24,9 @@ await runProgram(() => {
 
 function fetchBase(base) {
   const spec = `+refs/heads/${base}:refs/remotes/origin/${base}`
-  if (git(['fetch', '--quiet', '--depth', '50', 'origin', spec]).ok) return
+  const { repo } = JSON.parse(readFileSync(`${FACTS_FOLDER}/source.json`, 'utf8'))
+  const places = repo.startsWith('/') ? [`file://${repo}`, 'origin'] : ['origin']
+  if (places.some((place) => git(['fetch', '--quiet', '--depth', '50', place, spec]).ok)) return
   throw new Failure(
     'branch-missing',
     `The pipeline starts from the branch "${base}", which the repository does not have.`,
@@ -38,6 +40,9 @@ function fetchBase(base) {
  * this, each later run would start a second branch of the same name and its push would be refused.
  */
 function takeUpReusedBranch(pipeline) {
+  // A rehearsal does not push over a network, so it has left nothing there to go on with.
+  const { stdout: origin } = git(['remote', 'get-url', 'origin'])
+  if (process.env.OVEN_REHEARSAL && !isLocalRemote(origin)) return
   const reused = `${pipeline.git.branchPrefix ?? 'pipeline'}/${pipeline.name}`
   if (!git(['fetch', '--quiet', '--depth', '50', 'origin', `refs/heads/${reused}:refs/heads/${reused}`]).ok)
     return
