@@ -7,7 +7,8 @@ export interface MainWindow {
   /** Opens the window, or brings it to the front; at a page when one is given (`/runs/…`). */
   open(page: string | null): void
   isFocused(): boolean
-  onFocus(listener: () => void): void
+  /** Calls back when the user turns to the window and when they turn away. */
+  onFocusChange(listener: () => void): void
 }
 
 /**
@@ -40,9 +41,11 @@ export function createMainWindow(options: {
       if (saved?.isMaximized === true) window.maximize()
       window.show()
     })
-    window.on('focus', () => {
+    const tellFocus = () => {
       for (const listener of focusListeners) listener()
-    })
+    }
+    window.on('focus', tellFocus)
+    window.on('blur', tellFocus)
     window.on('close', () =>
       state.write({ window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() } }),
     )
@@ -67,6 +70,6 @@ export function createMainWindow(options: {
       current.focus()
     },
     isFocused: () => current?.isFocused() === true,
-    onFocus: (listener) => focusListeners.push(listener),
+    onFocusChange: (listener) => focusListeners.push(listener),
   }
 }

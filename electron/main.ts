@@ -40,6 +40,7 @@ else app.quit()
 function startDesktop(): void {
   const log = openDesktopLog({ isPackaged: app.isPackaged })
   const logError = (message: string, error: unknown) => log.error({ err: error }, message)
+  const now = () => new Date().toISOString()
   const { platform } = process
   const developmentUrl =
     typeof MAIN_WINDOW_VITE_DEV_SERVER_URL === 'string' ? MAIN_WINDOW_VITE_DEV_SERVER_URL : undefined
@@ -86,12 +87,13 @@ function startDesktop(): void {
     core,
     notices,
     clientOf: (services) => createRouterClient(router, { context: services }),
-    seenUntil: () => state.read().seenUntil,
+    // What happens while the user looks at the window is seen.
+    seenUntil: () => (window.isFocused() ? now() : state.read().seenUntil),
     onState: (trayState) => tray.show(viewTray(trayState)),
     log: logError,
   })
-  window.onFocus(() => {
-    state.write({ seenUntil: new Date().toISOString() })
+  window.onFocusChange(() => {
+    state.write({ seenUntil: now() })
     trayState.refresh()
   })
 

@@ -34,6 +34,8 @@ export function followTrayState(options: {
 
   notices.onChange(tell)
   core.watch((state) => {
+    // A window tries a failed core again and again; the icon shall not flicker with it.
+    if (state.status === 'starting' && coreStatus === 'failed') return
     watch?.stop()
     watch = null
     glance = EMPTY_GLANCE

@@ -151,6 +151,23 @@ test('a failure asks for attention until the window has been looked at', async (
   await expect.poll(trayIcon, patience).toBe('trayTemplate.png')
 })
 
+test('a failure that happens before the user’s eyes asks for nothing', async () => {
+  const icons = new Set<string | undefined>()
+  const looking = setInterval(() => icons.add(trayIcon()), 20)
+  const told = world.notifications.length
+  await page.getByRole('link', { name: 'Jobs' }).first().click()
+  await page.getByRole('button', { name: 'Run trouble now' }).click()
+  await expect.poll(() => world.notifications.length, patience).toBe(told + 1)
+  // As long as the tray could need to look again.
+  await sleep(1_000)
+  clearInterval(looking)
+  mainWindow()?.blur()
+  await sleep(1_000)
+  icons.add(trayIcon())
+  expect(icons).not.toContain('trayAttentionTemplate.png')
+  expect(icons).toContain('trayTemplate.png')
+})
+
 test('sleep and wake reach the oven and leave it well', async () => {
   for (const event of ['suspend', 'resume', 'unlock-screen']) powerMonitor.emit(event)
   await page.getByRole('link', { name: 'Jobs' }).first().click()
