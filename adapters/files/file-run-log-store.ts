@@ -13,15 +13,19 @@ import { type LoggedRun, runLogPaths } from './run-log-paths.ts'
 import { asPathPart, asSafePath } from './safe-name.ts'
 import { readTranscriptEntries } from './transcript-reader.ts'
 
+/** Logs closed by this process that are remembered as ended; by the time one is forgotten, its run has finished. */
+const REMEMBERED_CLOSED = 1000
+
 /**
- * The logs of runs as files. A reader with `follow` waits for a log that is not open yet, unless its run `isFinished`;
- * a log that was closed has ended, even when no more is known of its run.
+ * The logs of runs as files. A reader with `follow` waits for a log that is not open, unless its run `isFinished`: it may
+ * be yet to begin, or a host that left has closed it and the next one will open it again.
  */
 export class FileRunLogStore implements RunLogStore {
   readonly #logsFolder: string
   readonly #artifactsFolder: string
   readonly #isFinished: (runId: string) => boolean
   readonly #feeds = new Map<string, LogFeed>()
+  readonly #closed = new Set<string>()
 
   constructor(options: {
     logsFolder: string
@@ -41,8 +45,9 @@ export class FileRunLogStore implements RunLogStore {
       throw new OvenError('log-open', `The log of run "${run.runId}" is being written already.`)
     }
     const feed = known ?? new LogFeed()
-    const writer = new LogWriter({ paths, feed, onClosed: () => this.#feeds.delete(paths.log) })
+    const writer = new LogWriter({ paths, feed, onClosed: () => this.#rememberClosed(paths.log) })
     this.#feeds.set(paths.log, feed)
+    this.#closed.delete(paths.log)
     return writer
   }
 
@@ -88,8 +93,8 @@ export class FileRunLogStore implements RunLogStore {
     read: (tail: LogTail) => AsyncGenerator<T>,
   ): AsyncGenerator<T> {
     const paths = runLogPaths(this.#logsFolder, run)
-    const isFinished = () => this.#isFinished(run.runId)
-    const feed = this.#feeds.get(paths.log) ?? (follow ? this.#await(paths, isFinished) : null)
+    const isFinished = () => this.#closed.has(paths.log) || this.#isFinished(run.runId)
+    const feed = this.#feeds.get(paths.log) ?? (follow && !isFinished() ? this.#await(paths.log) : null)
     if (feed) feed.readers++
     try {
       yield* read(new LogTail({ paths, feed, isFinished }))
@@ -98,11 +103,17 @@ export class FileRunLogStore implements RunLogStore {
     }
   }
 
-  /** A feed for a log that its writer has yet to open; none when that will not happen. */
-  #await(paths: ReturnType<typeof runLogPaths>, isFinished: () => boolean): LogFeed | null {
-    if (isFinished() || readCompleteSizes(paths).closed) return null
+  /** A feed for a log that its writer has yet to open. */
+  #await(log: string): LogFeed {
     const feed = new LogFeed()
-    this.#feeds.set(paths.log, feed)
+    this.#feeds.set(log, feed)
     return feed
+  }
+
+  #rememberClosed(log: string): void {
+    this.#feeds.delete(log)
+    this.#closed.add(log)
+    const [oldest] = this.#closed
+    if (this.#closed.size > REMEMBERED_CLOSED) this.#closed.delete(oldest!)
   }
 }

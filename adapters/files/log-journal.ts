@@ -11,7 +11,6 @@ export interface JournalEntry {
   nextSeq: number
   stdout: number
   stderr: number
-  closed: boolean
 }
 
 export const noEntry: JournalEntry = {
@@ -21,7 +20,6 @@ export const noEntry: JournalEntry = {
   nextSeq: 0,
   stdout: 0,
   stderr: 0,
-  closed: false,
 }
 
 /** An entry's length on disk. A journal is two of them, written in turn: one is whole whatever happens to the other. */
@@ -33,7 +31,6 @@ const CHECKED_BYTES = 60
 export function encodeEntry(entry: JournalEntry, slot: Buffer): Buffer {
   slot.fill(0)
   slot.writeUInt32LE(MAGIC, 0)
-  slot.writeUInt32LE(entry.closed ? 1 : 0, 4)
   slot.writeDoubleLE(entry.generation, 8)
   slot.writeDoubleLE(entry.logBytes, 16)
   slot.writeDoubleLE(entry.transcriptBytes, 24)
@@ -78,7 +75,6 @@ function decodeEntry(slot: Buffer): JournalEntry | null {
   if (slot.length < ENTRY_BYTES || slot.readUInt32LE(0) !== MAGIC) return null
   if (slot.readUInt32LE(CHECKED_BYTES) !== crc32(slot.subarray(0, CHECKED_BYTES))) return null
   return {
-    closed: slot.readUInt32LE(4) === 1,
     generation: slot.readDoubleLE(8),
     logBytes: slot.readDoubleLE(16),
     transcriptBytes: slot.readDoubleLE(24),

@@ -32,8 +32,7 @@ export class LogTail {
       }
     }
     const ended = this.#isFinished()
-    const known = readCompleteSizes(this.#paths)
-    return { ...known, ended: ended || (known.closed && !feed) }
+    return { ended, ...readCompleteSizes(this.#paths) }
   }
 
   async wait(signal: AbortSignal | undefined): Promise<void> {
@@ -43,13 +42,9 @@ export class LogTail {
 }
 
 /** A log's sizes without its writer: as the journal has them; without a journal, as the files are. */
-export function readCompleteSizes(paths: RunLogPaths): {
-  logBytes: number
-  transcriptBytes: number
-  closed: boolean
-} {
+export function readCompleteSizes(paths: RunLogPaths): { logBytes: number; transcriptBytes: number } {
   const present = { logBytes: sizeOf(paths.log), transcriptBytes: sizeOf(paths.transcript) }
-  return readJournal(paths.journal, present) ?? { ...present, closed: false }
+  return readJournal(paths.journal, present) ?? present
 }
 
 function sizeOf(path: string): number {

@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  write,
-  writeSync,
-  writev,
-} from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, renameSync, statSync, write, writev } from 'node:fs'
 import { promisify } from 'node:util'
 import { OvenError } from '../../core/errors.ts'
 import type { RunLogWriter } from '../../core/ports/run-log-store.ts'
@@ -61,7 +51,7 @@ export class LogWriter implements RunLogWriter {
     const opened: number[] = []
     try {
       mkdirSync(options.paths.folder, { recursive: true, mode: 0o700 })
-      this.#entry = { ...lastComplete(options.paths), closed: false }
+      this.#entry = lastComplete(options.paths)
       const open = (path: string) => {
         // Makes the file when it is missing, but never appends by itself: writes say where they go.
         closeSync(openSync(path, 'a', 0o600))
@@ -111,22 +101,9 @@ export class LogWriter implements RunLogWriter {
     if (this.#closed) return
     this.#closed = true
     await this.#working
-    try {
-      const entry = { ...this.#entry, generation: this.#entry.generation + 1, closed: true }
-      writeSync(
-        this.#files.journal,
-        encodeEntry(entry, this.#slot),
-        0,
-        ENTRY_BYTES,
-        slotOffset(entry.generation),
-      )
-    } catch (error) {
-      throw diskError(error, this.#paths.journal)
-    } finally {
-      for (const file of Object.values(this.#files)) closeSync(file)
-      this.#feed.set({ state: 'closed' })
-      this.#onClosed()
-    }
+    for (const file of Object.values(this.#files)) closeSync(file)
+    this.#feed.set({ state: 'closed' })
+    this.#onClosed()
   }
 
   async #work(): Promise<void> {
@@ -176,7 +153,6 @@ export class LogWriter implements RunLogWriter {
       transcriptBytes: this.#entry.transcriptBytes + transcriptBytes!,
       nextSeq,
       ...parts.at(-1)!.received,
-      closed: false,
     }
     await writeAt(
       this.#files.journal,

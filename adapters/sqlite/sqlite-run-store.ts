@@ -19,7 +19,7 @@ import { Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Runs that are looked through one by one for a searched word, newest first. */
-const SEARCH_CANDIDATES = 300
+const SEARCH_CANDIDATES = 150
 
 const FAILED_OUTCOMES = ['failed', 'timed-out', 'blocked', 'lost']
 

@@ -350,18 +350,46 @@ describe('reading', () => {
     await writer.close()
   })
 
+  it('goes on with a run whose host left and came back', async () => {
+    const { store, folder } = newLogStore()
+    const first = store.open(run)
+    await append(first, 'before ')
+    await first.close()
+    const again = newLogStore(folder).store
+    const chunks = collect(again.read(run, { from: 0, follow: true }))
+    await sleep(20)
+    const second = again.open(run)
+    await append(second, 'after')
+    await second.close()
+    expect(textOf(await chunks)).toBe('before after')
+    expect((await chunks).map(({ end }) => end)).toEqual([false, false, true])
+  })
+
+  it('waits for a place that the log has not reached', async () => {
+    const { store } = newLogStore()
+    const writer = store.open(run)
+    await append(writer, '0123')
+    const chunks = collect(store.read(run, { from: 6, follow: true }))
+    await sleep(10)
+    await append(writer, '4567')
+    await append(writer, '89')
+    await writer.close()
+    expect((await chunks)[0]!.offset).toBe(6)
+    expect(textOf(await chunks)).toBe('6789')
+    expect(textOf(await collect(store.read(run, { from: 99, follow: true })))).toBe('')
+  })
+
   it('reads a log that was removed as an empty one', async () => {
     const { store, paths } = newLogStore()
     const writer = store.open(run)
     await append(writer, 'x')
     await writer.close()
     rmSync(dirname(paths.log), { recursive: true })
-    expect(
-      await collect(store.read(run, { from: 0, follow: true, signal: AbortSignal.timeout(100) })),
-    ).toEqual([])
-    expect(await collect(store.read(run, { from: 0, follow: false }))).toEqual([
-      { offset: 0, bytes: 0, text: '', end: false },
-    ])
+    for (const follow of [true, false]) {
+      expect(await collect(store.read(run, { from: 0, follow }))).toEqual([
+        { offset: 0, bytes: 0, text: '', end: true },
+      ])
+    }
   })
 
   it('opens a log of 1 GiB at its end at once', async () => {
