@@ -26,7 +26,7 @@ export interface Engine {
   ): Promise<EngineImage>
   removeImage(reference: string): Promise<void>
 
-  /** Creates without starting. Containers with the same name clash: `engine-refused`. */
+  /** Creates without starting. Same names clash: `engine-refused`; a folder to mount that is not there: `mount-missing`. */
   createContainer(spec: ContainerSpec): Promise<{ containerId: string }>
   /** Attaches, hands over `stdin` (then ends it), starts. Output from the first byte goes to `sink`. */
   startContainer(
@@ -35,7 +35,8 @@ export interface Engine {
   ): Promise<LiveContainer>
   /**
    * Takes a started container up again after the host was away: output goes on in `sink` after the first
-   * `received` bytes of each stream, complete and unrepeated; works for stopped containers too.
+   * `received` bytes of each stream, complete and unrepeated; works for stopped containers too. One that was made
+   * but never started: `container-not-started`.
    */
   resumeContainer(
     containerId: string,
@@ -46,7 +47,10 @@ export interface Engine {
   listContainers(labels: Record<string, string>): Promise<ContainerState[]>
   /** Sends a signal; no error when the container is stopped or gone already. */
   signalContainer(containerId: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
-  /** Files below `path` of a container, running or stopped, at most `maxBytes` in all; empty when there is none. */
+  /**
+   * Files below `path` of a container, running or stopped, named relative to it, at most `maxBytes` in all (what does
+   * not fit is left out); empty when there is none.
+   */
   readFiles(containerId: string, path: string, options: { maxBytes: number }): Promise<ContainerFile[]>
   /** Removes the container by force and verifies that it is gone; no error when it was. */
   removeContainer(containerId: string): Promise<void>
@@ -121,7 +125,10 @@ export interface OutputSink {
 export interface LiveContainer {
   containerId: string
   startedAt: string
-  /** Settles when the container has ended and all its output is in the sink; survives the engine's restarts. */
+  /**
+   * Settles when the container has ended and all its output is in the sink; survives the engine's restarts.
+   * Rejects with what the sink threw: nothing is read any more then, and the container is left as it is.
+   */
   ended: Promise<ContainerEnd>
   /** Memory and CPU seen so far. */
   usage(): { peakMemoryBytes: number | null; cpuSeconds: number | null }
