@@ -82,7 +82,7 @@ The demo keeps to ${folder}; your own oven was not touched.`)
 /** On a terminal the command shows the engine's own progress; elsewhere a line now and then says that it goes on. */
 function buildImage(): Promise<number> {
   const build = () => oven.show('images', 'build', 'rehearsal')
-  return process.stderr.isTTY ? build() : step(`Building the image ${IMAGE} (once, about a minute)`, build)
+  return process.stderr.isTTY ? build() : step(`Building the image ${IMAGE} (once, a few minutes)`, build)
 }
 
 /** Disabled, so that a host opened in the demo's folder at night does not take it for a real job. */
