@@ -100,7 +100,8 @@ export function createImageService(options: {
     reference: string,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (text: string) => void },
   ): Promise<EngineImage> {
-    const definition = findDefinition(reference)
+    // A short name is somebody's image on a registry; only builds and removals take it for the oven's own.
+    const definition = reference.startsWith('agent-oven/') ? findDefinition(reference) : null
     const present = await engine.findImage(reference)
     const report = (progress: { text: string }) => onProgress?.(progress.text)
     if (!definition) return present ?? (await engine.pullImage(reference, { signal, onProgress: report }))

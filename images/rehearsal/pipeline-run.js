@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { groupStages } from './dag.js'
 import { Handover } from './handover.js'
-import { runAgent } from './run-agent.js'
+import { runStage } from './stage-run.js'
 import { writeState } from './state.js'
 import { sayEnd, sayPlan, sayStart } from './words.js'
 import { Workplace } from './workplace.js'
@@ -97,64 +96,15 @@ export class PipelineRun {
     return true
   }
 
-  async #runStage(agent) {
-    const attempts = agent.retry ? (agent.retry.maxAttempts ?? 3) : 1
-    const stage = {
-      stageName: agent.name,
-      status: 'running',
-      startTime: now(),
-      retryAttempt: 0,
-      maxRetries: agent.retry?.maxAttempts ?? 0,
-    }
-    this.#state.stages.push(stage)
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      stage.retryAttempt = attempt
-      console.log(`Stage: ${agent.name}${attempt > 0 ? ` (attempt ${attempt + 1})` : ''} - STARTED`)
-      console.log(`▶ ${agent.name}${attempt > 0 ? ` (retry ${attempt}/${stage.maxRetries})` : ''}...`)
-      try {
-        await this.#attempt(agent, stage, attempt)
-        finish(stage, 'success')
-        this.#handover.log(stage)
-        console.log(`✅ ${agent.name} (${stage.duration.toFixed(0)}s)`)
-        const commit = stage.commitSha ? ` [${stage.commitSha.slice(0, 7)}]` : ''
-        console.log(`Stage: ${agent.name} - COMPLETED (${stage.duration.toFixed(1)}s)${commit}`)
-        return
-      } catch (error) {
-        if (attempt + 1 < attempts && !this.#aborting.signal.aborted) {
-          await this.#waitBeforeRetry(agent, attempt, attempts, error)
-          continue
-        }
-        finish(stage, 'failed')
-        stage.error = { message: error.message, agentPath: agent.agent, timestamp: now() }
-        console.error(`❌ ${agent.name} (${stage.duration.toFixed(0)}s)\n   Error: ${error.message}`)
-        console.log(`Stage: ${agent.name} - FAILED: ${error.message}`)
-        return
-      }
-    }
-  }
-
-  async #attempt(agent, stage, attempt) {
-    const answer = await runAgent({
+  #runStage(agent) {
+    return runStage({
       agent,
-      attempt,
       pipeline: this.#pipeline,
       state: this.#state,
-      cwd: this.#workplace.path,
+      workplace: this.#workplace,
+      handover: this.#handover,
       signal: this.#aborting.signal,
     })
-    Object.assign(stage, answer)
-    this.#handover.save(agent.name, answer.agentOutput)
-    const commit = this.#workplace.commit(agent.name)
-    if (commit) Object.assign(stage, commit)
-  }
-
-  async #waitBeforeRetry(agent, attempt, attempts, error) {
-    const { backoff, initialDelay = 1000, maxDelay = 30_000 } = agent.retry
-    const factor = backoff === 'exponential' ? 2 ** attempt : backoff === 'linear' ? attempt + 1 : 1
-    const delay = Math.min(initialDelay * factor, maxDelay)
-    console.log(`⚠️  Stage failed (attempt ${attempt + 1}/${attempts}). Retrying in ${delay / 1000}s...`)
-    console.log(`   Error: ${error.message}`)
-    await pause(delay, undefined, { signal: this.#aborting.signal }).catch(() => {})
   }
 
   #newState(runId) {
@@ -181,12 +131,6 @@ export class PipelineRun {
       },
     }
   }
-}
-
-function finish(stage, status) {
-  stage.status = status
-  stage.endTime = now()
-  stage.duration = (Date.parse(stage.endTime) - Date.parse(stage.startTime)) / 1000
 }
 
 function now() {

@@ -118,7 +118,8 @@ test('pulls images that are not its own, once', async () => {
   const { service, pulls } = setUp()
   await service.ensure('alpine:3.22', {})
   await service.ensure('alpine:3.22', {})
-  expect(pulls).toEqual(['alpine:3.22'])
+  await service.ensure('rehearsal', {})
+  expect(pulls).toEqual(['alpine:3.22', 'rehearsal'])
 })
 
 test('callers of one image share its build, and all hear of it', async () => {
