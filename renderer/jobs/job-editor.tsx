@@ -162,11 +162,24 @@ function JobEditor({ title, start, isNew, backTo, save }: JobEditorProps) {
 
 function Refused(props: { message: string; hint: string | null; errors: PlacedErrors; all: boolean }) {
   const { message, hint, errors, all } = props
-  const named = all ? Object.entries(errors.byInput).map(([field, text]) => ({ field, message: text })) : []
+  const placed = Object.entries(errors.byInput).map(([field, text]) => ({ field, message: text }))
+  const told = placed.length > 0 && errors.elsewhere.length === 0 && !all
+  if (told)
+    return (
+      <Notice
+        tone="failed"
+        role="alert"
+        title={
+          placed.length === 1 ? 'One field needs a correction' : `${placed.length} fields need a correction`
+        }
+      >
+        Nothing was saved yet.
+      </Notice>
+    )
   return (
     <Notice tone="failed" title={message} role="alert">
-      {hint}
-      {[...errors.elsewhere, ...named].map((error) => (
+      {hint !== null && <p>{hint}</p>}
+      {[...errors.elsewhere, ...(all ? placed : [])].map((error) => (
         <p key={error.field + error.message}>{error.message}</p>
       ))}
     </Notice>

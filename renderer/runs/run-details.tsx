@@ -36,7 +36,7 @@ export function RunDetails({ run }: { run: Run }) {
               <li key={commit.sha} className={css.line}>
                 <code title={commit.sha}>{commit.sha.slice(0, 7)}</code>
                 <span>{commit.subject}</span>
-                <span className={css.muted}>{commit.branch}</span>
+                {run.branches.length > 1 && <span className={css.muted}>{commit.branch}</span>}
               </li>
             ))}
           </ul>

@@ -50,12 +50,12 @@ export function RunHeader({ run, actions }: { run: Run; actions: ReactNode }) {
           <Duration ms={run.durationMs} since={isActive(run) ? (run.startedAt ?? run.queuedAt) : null} />
         </Fact>
         {run.tokens !== null && (
-          <Fact name="Tokens">
+          <Fact name={run.rehearsal ? 'Tokens, made up' : 'Tokens'}>
             <TokenCount tokens={run.tokens} />
           </Fact>
         )}
         {run.costUsd !== null && (
-          <Fact name="List price">
+          <Fact name={run.rehearsal ? 'Price, made up' : 'List price'}>
             <Money usd={run.costUsd} />
           </Fact>
         )}

@@ -46,7 +46,15 @@ export function placeErrors(fields: FieldError[]): PlacedErrors {
       .filter((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
       .sort((a, b) => b.length - a.length)[0]
     if (input === undefined) placed.elsewhere.push(error)
-    else placed.byInput[input] = [placed.byInput[input], error.message].filter(Boolean).join(' ')
+    else placed.byInput[input] = [placed.byInput[input], besideInput(error, input)].filter(Boolean).join(' ')
   }
   return placed
+}
+
+/** The host's sentence without the name of the field, where it stands beside that very input. */
+function besideInput({ message }: FieldError, input: string): string {
+  const named = `The field "${input}" `
+  if (!message.startsWith(named)) return message
+  const rest = message.slice(named.length)
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
 }

@@ -32,7 +32,7 @@ function Content({ entry }: { entry: TranscriptEntry }) {
     case 'tool':
       return (
         <p className={css.tool}>
-          <span className={css.toolName}>{entry.tool ?? 'tool'}</span> <code>{entry.text}</code>
+          <span className={css.toolName}>{entry.tool ?? 'tool'}</span> <code>{withoutTool(entry)}</code>
         </p>
       )
     case 'tool-error':
@@ -55,4 +55,9 @@ function Content({ entry }: { entry: TranscriptEntry }) {
     default:
       return <p className={css.text}>{entry.text}</p>
   }
+}
+
+/** What the tool was called with; its name stands before it already. */
+function withoutTool({ tool, text }: TranscriptEntry): string {
+  return tool !== null && text.startsWith(`${tool} `) ? text.slice(tool.length + 1) : text
 }

@@ -29,6 +29,15 @@ describe('placeErrors', () => {
     expect(byInput).toEqual({ 'schedule.cron': 'a', pipeline: 'b' })
   })
 
+  test('does not name the field where it stands beside it', () => {
+    const { byInput } = placeErrors([
+      at('resources.memory', 'The field "resources.memory" must be a size such as "2g".'),
+      at('volumes.1', 'The field "volumes.1" must be "host path:container path".'),
+    ])
+    expect(byInput['resources.memory']).toBe('Must be a size such as "2g".')
+    expect(byInput.volumes).toBe('The field "volumes.1" must be "host path:container path".')
+  })
+
   test('joins two refusals of one input', () => {
     expect(placeErrors([at('volumes.0', 'One.'), at('volumes.1', 'Two.')]).byInput).toEqual({
       volumes: 'One. Two.',
