@@ -4,6 +4,7 @@ import { type Connection, pingEngine } from './connection.ts'
 import type { Deadlines, Intervals } from './deadlines.ts'
 import { type Candidate, type DiscoveryOptions, listCandidates } from './discovery.ts'
 import { findEngine } from './find-engine.ts'
+import { guardCall } from './guarded-call.ts'
 import { openLifeLine } from './life-line.ts'
 import { engineDown, isConnectionError, type Subject, toOvenError } from './refusal.ts'
 
@@ -113,7 +114,14 @@ export class EngineLink {
   ): Promise<T> {
     const connection = await this.connect()
     try {
-      return await this.guard(connection, subject, run, deadlineMs)
+      const guard = {
+        doing: subject.doing,
+        deadlineMs,
+        doubtMs: this.options.intervals.doubtMs,
+        onDoubt: () => void this.check(),
+        onLost: (listener: (error: OvenError) => void) => this.onLost(listener),
+      }
+      return await guardCall(guard, (signal) => run(connection, signal))
     } catch (error) {
       if (isConnectionError(error)) void this.ping(connection).catch(() => {})
       throw toOvenError(error, subject)
@@ -133,42 +141,6 @@ export class EngineLink {
     this.connection?.close()
     this.connection = null
     if (this.timer) clearTimeout(this.timer)
-  }
-
-  private guard<T>(
-    connection: Connection,
-    subject: Subject,
-    run: (connection: Connection, signal: AbortSignal) => Promise<T>,
-    deadlineMs: number,
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const abort = new AbortController()
-      const settle = () => {
-        clearTimeout(doubt)
-        clearTimeout(deadline)
-        stopListening()
-      }
-      const giveUp = (error: OvenError) => {
-        settle()
-        reject(error)
-        abort.abort()
-      }
-      const doubt = setTimeout(() => void this.check(), this.options.intervals.doubtMs)
-      const deadline = setTimeout(() => {
-        giveUp(engineDown(`The container engine did not ${subject.doing} within ${deadlineMs / 1000} s.`))
-      }, deadlineMs)
-      const stopListening = this.onLost(giveUp)
-      run(connection, abort.signal).then(
-        (value) => {
-          settle()
-          resolve(value)
-        },
-        (error) => {
-          settle()
-          reject(error)
-        },
-      )
-    })
   }
 
   private async find(): Promise<Connection> {
