@@ -4,7 +4,7 @@ import type { Context } from '@orpc/server'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { OvenError } from '../core/errors.ts'
-import { createAddressGuard, createBearerCheck, isLoopback, unauthorized } from './access.ts'
+import { createAddressGuard, createBearerCheck, unauthorized } from './access.ts'
 import { type Api, serveApi } from './api-handlers.ts'
 import { refuse } from './refuse.ts'
 import { serveRenderer } from './renderer-files.ts'
@@ -161,10 +161,8 @@ async function alsoOnLoopback(
 }
 
 function addressOf(host: string, port: number): string {
-  if (isLoopback(host) || host === '0.0.0.0' || host === '::') {
-    return `http://${host === '::1' ? '[::1]' : host === 'localhost' ? host : '127.0.0.1'}:${port}`
-  }
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 function listenError(error: unknown, host: string, port: number): unknown {

@@ -29,7 +29,7 @@ export async function startHost(options: HostFixtureOptions = {}) {
   )
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const first = await Promise.race([lines.next(), ended])
-  if (first === null || typeof first === 'number' || first.done) {
+  if (first === null || typeof first === 'number' || !first.value?.startsWith('{"address"')) {
     throw new Error(`oven serve ended (${await ended}):\n${stderr}`)
   }
   const said = JSON.parse(first.value) as {
