@@ -31,7 +31,7 @@ export async function startDockerd() {
   }
   if (await answers()) return
   const log = existsSync(LOG_FILE) ? readFileSync(LOG_FILE, 'utf8') : ''
-  throw new SetupError(`dockerd did not come up: ${explain(log)}\n${lastLines(log, 8)}`, {
+  throw new SetupError(`dockerd did not come up: ${explain(log)}\n${lastWords(log)}`, {
     hint: `Its log is ${LOG_FILE}.`,
     exitCode: 3,
   })
@@ -79,6 +79,11 @@ async function answers() {
     await wait(200)
   }
   return false
+}
+
+/** @param {string} log */
+function lastWords(log) {
+  return /^failed to start daemon[\s\S]*/m.exec(log)?.[0].trim() ?? lastLines(log, 8)
 }
 
 /**
