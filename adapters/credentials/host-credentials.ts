@@ -47,17 +47,16 @@ export class HostCredentialsReader implements HostCredentials {
   }
 
   async collect(request: { mode: AuthMode; githubHost: string | null }): Promise<RunCredentials> {
-    if (request.mode === 'api-key') return { env: {}, files: [], secrets: [] }
     if (request.mode === 'container-login') {
       throw new OvenError('login-missing', 'Nobody has signed in inside a container yet.', {
         hint: 'Set the job\'s "auth" to "host-login" or "api-key".',
       })
     }
-    const claude = await collectClaudeLogin(this.#claude())
-    const credentials: RunCredentials = {
-      env: {},
-      files: [{ path: '.claude/.credentials.json', mode: '0600', bytes: claude.bytes }],
-      secrets: claude.secrets,
+    const credentials: RunCredentials = { env: {}, files: [], secrets: [] }
+    if (request.mode === 'host-login') {
+      const claude = await collectClaudeLogin(this.#claude())
+      credentials.files.push({ path: '.claude/.credentials.json', mode: '0600', bytes: claude.bytes })
+      credentials.secrets.push(...claude.secrets)
     }
     if (request.githubHost === null) return credentials
     const token = await this.#github.token(request.githubHost, this.#githubFolder())

@@ -180,7 +180,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     },
     show,
     add(input) {
-      const job = check(input, true)
+      const job = check(fromAncestor(input).value, true)
       const entries = entriesToEdit()
       const taken = entries.map(idOf).find((id) => id?.toLowerCase() === job.id.toLowerCase())
       if (taken) throw jobExists(job.id, taken)

@@ -21,7 +21,8 @@ export function loadJob(entry: unknown, options: JobCheckOptions): LoadedJob {
 export function fromAncestor(entry: unknown): { value: unknown; lastRunAt: number | null } {
   if (!isRecord(entry)) return { value: entry, lastRunAt: null }
   const { last_run: lastRun, timeout, ...value } = entry
-  if (value.type === undefined) value.type = 'docker'
+  // What names a source or a pipeline is no job of the ancestor's: there the type was forgotten, and that is said.
+  if (value.type === undefined && !('source' in value) && !('pipeline' in value)) value.type = 'docker'
   if (timeout !== undefined && timeout !== null) {
     const resources = value.resources ?? {}
     value.resources = isRecord(resources) ? { timeout, ...resources } : resources

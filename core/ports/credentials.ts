@@ -8,8 +8,8 @@ export interface HostCredentials {
   /** What can be seen without using the logins: never claims that one works. */
   look(): Promise<LoginState[]>
   /**
-   * What one run is handed. `host-login`: Claude's files, without the refresh token, and gh's token;
-   * `api-key`: nothing of the host's (the keys stand in the job's env).
+   * What one run is handed: gh's token, and with `host-login` Claude's file, without the refresh token. With
+   * `api-key` Claude's key stands in the job's env.
    * Throws `login-missing` or `login-expired` with the command that mends it.
    */
   collect(request: { mode: AuthMode; githubHost: string | null }): Promise<RunCredentials>

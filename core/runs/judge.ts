@@ -151,7 +151,7 @@ function judgePipeline(exitCode: number, evidence: Evidence): Judgement {
         },
       }
     }
-    return { outcome: 'failed', verdict: 'failed', error: exitError(exitCode, '') }
+    return { outcome: 'failed', verdict: 'failed', error: runnerExitError(exitCode) }
   }
 
   const unpushed = evidence.pushes.find((push) => !push.ok)
@@ -187,6 +187,18 @@ function judgePipeline(exitCode: number, evidence: Evidence): Judgement {
     }
   }
   return { outcome: 'succeeded', verdict: nothing ? 'nothing-to-do' : 'worked', error: null }
+}
+
+/** Codes of the runner image's entrypoint; others are agent-pipeline's own. */
+function runnerExitError(exitCode: number): RunError {
+  if (exitCode === 78) {
+    return {
+      code: 'payload-missing',
+      message: 'The container was not handed what it needs: the host went away just as it started.',
+      hint: 'Run again.',
+    }
+  }
+  return exitError(exitCode, '')
 }
 
 function verdictOfRunnerError(code: string): Verdict {

@@ -24,15 +24,22 @@ const MAX_RECORD_BYTES = 1024 * 1024
 /** Only this much of a line is read for what agent-pipeline says. */
 const MAX_LINE_BYTES = 8192
 
-/** `nonce: null` for containers that write no records: their output is text alone and goes through untouched. */
-export function createOutputReader(options: { nonce: string | null; masker: Masker }): OutputReader {
-  const { nonce, masker } = options
+/**
+ * `nonce: null` for containers that write no records: their output is text alone and goes through untouched.
+ * `from` is how much of each stream came before what will be pushed.
+ */
+export function createOutputReader(options: {
+  nonce: string | null
+  masker: Masker
+  from?: { stdout: number; stderr: number }
+}): OutputReader {
+  const { nonce, masker, from: begin } = options
   const stdout = createStream('stdout')
   const stderr = createStream('stderr')
 
   function createStream(name: 'stdout' | 'stderr') {
     let held: Buffer = Buffer.alloc(0)
-    let position = 0
+    let position = begin?.[name] ?? 0
     let record: Buffer[] | null = null
     let recordLength = 0
     let line: Buffer[] = []

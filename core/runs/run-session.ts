@@ -112,12 +112,13 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
     open({ nonce, replay }) {
       log ??= logs.open(logOf)
       const received = { ...log.received }
+      const from = replay ? { stdout: 0, stderr: 0 } : received
       const opened = createRunOutput({
-        reader: createOutputReader({ nonce, masker: session.masker }),
+        reader: createOutputReader({ nonce, masker: session.masker, from }),
         tracker,
         writer: log,
         clock,
-        replayFrom: replay ? { stdout: 0, stderr: 0 } : received,
+        replayFrom: from,
         onStages(soon) {
           if (soon) saveStages()
           else cancelSave ??= clock.after(SAVE_STAGES_MS, () => !stop.leave.aborted && saveStages())

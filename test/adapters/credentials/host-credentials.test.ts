@@ -175,12 +175,12 @@ it('looks where the settings or the environment say', async () => {
   expect((await reader.look())[0]!.status).toBe('present')
 })
 
-it('hands nothing of the host to a job with its own key, and says so when there is no container login', async () => {
+it('hands no login for Claude to a job with its own key, and says so when there is no container login', async () => {
   const { credentials } = setUp({ files: linuxFiles, gh: 'echo gho_canary' })
   expect(await credentials.collect({ mode: 'api-key', githubHost: 'github.com' })).toEqual({
-    env: {},
+    env: { GH_HOST: 'github.com', GH_TOKEN: 'gho_canary' },
     files: [],
-    secrets: [],
+    secrets: ['gho_canary'],
   })
   await expect(credentials.collect({ mode: 'container-login', githubHost: null })).rejects.toMatchObject({
     code: 'login-missing',

@@ -93,3 +93,13 @@ describe('createOutputReader', () => {
     expect(lines[1]).toBe('end')
   })
 })
+
+test('parts end where their bytes do in the whole stream, also when its beginning was heard before', () => {
+  const reader = createOutputReader({
+    nonce: null,
+    masker: createMasker([]),
+    from: { stdout: 100, stderr: 7 },
+  })
+  expect(reader.push('stdout', Buffer.from('four'))).toMatchObject([{ end: 104 }])
+  expect(reader.push('stderr', Buffer.from('abc'))).toMatchObject([{ end: 10 }])
+})
