@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { defineCommand } from '../command.ts'
 import { onInterrupts } from '../interrupts.ts'
 import { harmlessOutput } from '../print/plain-text.ts'
@@ -34,6 +35,8 @@ export const logs = defineCommand({
         end = chunk.offset + chunk.bytes
         if (json) pieces.push(chunk.text)
         else out.write(out.isTerminal ? harmlessOutput(chunk.text) : chunk.text)
+        // A slow reader holds the log back, instead of it piling up here.
+        if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
       }
     } catch (error) {
       if (!stop.signal.aborted) throw error

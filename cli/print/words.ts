@@ -25,7 +25,7 @@ export function tokenCount(tokens: Tokens | null): string {
   if (!tokens) return '–'
   const sum = tokens.input + tokens.output + tokens.cacheRead + tokens.cacheCreation
   if (sum < 1000) return String(sum)
-  return sum < 1_000_000 ? `${Math.round(sum / 1000)}k` : `${(sum / 1_000_000).toFixed(1)}M`
+  return sum < 999_500 ? `${Math.round(sum / 1000)}k` : `${(sum / 1_000_000).toFixed(1)}M`
 }
 
 export function cost(usd: number | null): string {

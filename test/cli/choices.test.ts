@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import * as choices from '../../cli/choices.ts'
+import { contract, Outcome, RunState, SlotState, Trigger, Verdict } from '../../contract/index.ts'
+
+test.each([
+  ['RunState', choices.RunState, RunState],
+  ['Outcome', choices.Outcome, Outcome],
+  ['Verdict', choices.Verdict, Verdict],
+  ['Trigger', choices.Trigger, Trigger],
+  ['SlotState', choices.SlotState, SlotState],
+])('the command line knows each %s of the contract', (_name, known, { options }) => {
+  expect([...known].sort()).toEqual([...options].sort())
+})
+
+test('each operation of the contract can be said on the command line', async () => {
+  const { commandTable } = await import('../../cli/command-table.ts')
+  const said = new Set(commandTable.map((entry) => entry.words.join('.')))
+  const renamed: Record<string, string> = {
+    'status.show': 'status',
+    'doctor.check': 'doctor',
+    'jobs.run': 'run',
+    // What the agents said is the window's; `events` comes with messages.
+    'runs.transcript': 'runs.logs',
+    'changes.watch': 'runs.watch',
+  }
+  const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
+    Object.keys(verbs).map((verb) => `${noun}.${verb}`),
+  )
+  expect(operations.filter((name) => !said.has(renamed[name] ?? name))).toEqual([])
+})
