@@ -10,8 +10,6 @@ export interface Connection {
   client: OvenClient
   /** The host that answers, or `null` when the oven is open in this process. */
   host: Host | null
-  /** Resolves when no run is active in this process; at once when a host bakes. */
-  whenIdle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,7 +44,7 @@ export async function connectOven(options: {
 
 async function remote(host: Host): Promise<Connection> {
   const { createHostClient } = await import('./host-client.ts')
-  return { client: createHostClient(host), host, whenIdle: async () => {}, close: async () => {} }
+  return { client: createHostClient(host), host, close: async () => {} }
 }
 
 function noHost(error: unknown): Failure {

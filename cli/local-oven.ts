@@ -12,7 +12,7 @@ export async function openLocal(options: {
   need: Need
   waitForLockMs: number
   onWarning: (sentence: string) => void
-}): Promise<Omit<Connection, 'host'>> {
+}): Promise<Pick<Connection, 'client' | 'close'>> {
   const [{ openOven }, { createDirectClient }] = await Promise.all([
     import('../server/open-oven.ts'),
     import('../server/direct-client.ts'),
@@ -30,7 +30,6 @@ export async function openLocal(options: {
     if (options.need !== 'files') await oven.start()
     return {
       client: createDirectClient(oven),
-      whenIdle: () => oven.whenIdle(),
       async close() {
         await stopListening()
         await opened.close()
@@ -51,7 +50,8 @@ async function letOthersIn(opened: Awaited<ReturnType<typeof import('../server/o
   const { log, close } = openHostLog({ file: opened.home.hostLog, stderr: null })
   const server = await listen({ opened, host: '127.0.0.1', port: 0, log })
   return async () => {
-    await server.close()
+    // Whoever follows the same run is told its end too.
+    await server.close({ graceMs: 1000 })
     close()
   }
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '@orpc/server'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -43,7 +44,8 @@ export interface HttpServer {
   address: string
   /** The address with a fresh one-time key, good for 15 minutes. */
   openAddress(): string
-  close(): Promise<void>
+  /** Ends the server and every stream; with `graceMs`, what is being answered may come to its own end for so long. */
+  close(options?: { graceMs?: number }): Promise<void>
 }
 
 /**
@@ -53,6 +55,7 @@ export interface HttpServer {
 export async function startHttpServer<T extends Context>(options: HttpServerOptions<T>): Promise<HttpServer> {
   const { host, log } = options
   const app = createApp()
+  const answering = countAnswers(app)
   guard(app, options)
   acceptJsonOnly(app)
   serveApi(app, options)
@@ -78,7 +81,8 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
     port,
     address,
     openAddress,
-    async close() {
+    async close({ graceMs = 0 } = {}) {
+      await answering.idle(graceMs)
       await closeLoopback()
       await app.close()
     },
@@ -125,6 +129,26 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     const message = status >= 500 ? 'The oven could not do it.' : error.message
     return refuse(request, reply, { status, code: error.code ?? 'FAILED', message, hint: null })
   })
+}
+
+/** Knows when nothing is being answered. */
+function countAnswers(app: FastifyInstance): { idle(withinMs: number): Promise<void> } {
+  const open = new Set<Promise<unknown>>()
+  app.addHook('onRequest', (_request, reply, done) => {
+    const ended = new Promise((resolve) => reply.raw.once('close', resolve))
+    open.add(ended)
+    void ended.then(() => open.delete(ended))
+    done()
+  })
+  return {
+    async idle(withinMs) {
+      if (open.size === 0 || withinMs === 0) return
+      const patience = new AbortController()
+      const waited = pause(withinMs, undefined, { signal: patience.signal }).catch(() => {})
+      await Promise.race([Promise.all(open), waited])
+      patience.abort()
+    },
+  }
 }
 
 function acceptJsonOnly(app: FastifyInstance): void {

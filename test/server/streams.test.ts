@@ -72,3 +72,29 @@ test('an open stream does not keep the server from closing', async () => {
   })
   await expect(Promise.race([ended.then(() => 'ended'), pause(3000, 'still open')])).resolves.toBe('ended')
 })
+
+test('with grace, what is being answered comes to its own end, and no stream takes longer than that', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const own = await startHttpFixture({
+    services: (real) => ({
+      ...real,
+      async doctor() {
+        await held
+        return { passed: true, checks: [] }
+      },
+    }),
+  })
+  const answer = own.withToken('/api/doctor', { method: 'POST' })
+  await pause(200)
+  const closing = own.server.close({ graceMs: 5000 })
+  await pause(100)
+  release()
+  expect((await answer).json).toEqual({ passed: true, checks: [] })
+  const begin = performance.now()
+  await closing
+  expect(performance.now() - begin).toBeLessThan(2000)
+  await own.opened.close()
+})

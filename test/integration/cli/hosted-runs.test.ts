@@ -127,3 +127,30 @@ test('doctor sees the engine', async () => {
   const { json } = await host.oven(['doctor', '--json'])
   expect(json.checks.find((check: { id: string }) => check.id === 'engine')).toMatchObject({ passed: true })
 })
+
+test('a host that is told to stop says what becomes of its runs; who waits for one is told too', async () => {
+  const own = await startHost()
+  try {
+    const job = {
+      id: 'long',
+      type: 'docker',
+      image: tinyImage,
+      command: ['sh', '-c', 'sleep 5; exit 0'],
+      schedule: { type: 'manual' },
+    }
+    await own.oven(['jobs', 'add', '--file', '-'], { input: JSON.stringify(job) })
+    const waiting = own.oven(['run', 'long', '--wait', '--json'])
+    const state = async () => (await own.oven(['runs', 'list', '--json'])).json.runs[0]?.state
+    while ((await state()) !== 'running') await pause(100)
+    expect(await own.stop('SIGTERM')).toBe(0)
+    expect(own.stderr()).toContain('one run goes on')
+    const { exitCode, json } = await waiting
+    expect([exitCode, json.error.code]).toEqual([3, 'NO_HOST'])
+    const next = await startHost({ home: own.home })
+    const watched = await next.oven(['runs', 'watch', 'long#1', '--json'])
+    expect([watched.exitCode, watched.json.outcome]).toEqual([0, 'succeeded'])
+    await next.stop()
+  } finally {
+    await own.dispose()
+  }
+})
