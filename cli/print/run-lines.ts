@@ -21,7 +21,8 @@ export function standingColour(run: Pick<RunSummary, 'state' | 'outcome'>): Colo
 
 export function printRuns(screen: Screen, runs: readonly RunSummary[]): void {
   printTable(screen, runs, [
-    { title: 'RUN', value: runName },
+    // As it is typed: `oven runs show nightly-code-review#47`.
+    { title: 'RUN', value: (run) => `${run.jobId}#${run.number}` },
     { title: 'OUTCOME', value: runStanding, colour: standingColour },
     { title: 'VERDICT', value: (run) => run.verdict ?? '–' },
     { title: 'TRIGGER', value: (run) => (run.rehearsal ? `${run.trigger}, rehearsal` : run.trigger) },
