@@ -5,17 +5,21 @@ import { defineConfig } from 'vite'
  * Builds the window into `dist/renderer`. Paths in it are relative, because Electron serves it from `app://` and the
  * HTTP host from `/`. Nothing is inlined, so that the pages run under a content security policy without exceptions.
  */
-export default defineConfig({
-  root: new URL('./renderer', import.meta.url).pathname,
-  base: './',
-  plugins: [react()],
-  build: {
-    outDir: new URL('./dist/renderer', import.meta.url).pathname,
-    emptyOutDir: true,
-    target: ['chrome130', 'safari17.5', 'firefox128'],
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    sourcemap: false,
-    reportCompressedSize: true,
-  },
+export default defineConfig(({ command }) => {
+  // Whoever builds: tests run under another NODE_ENV, which would leave React's development build in `dist`.
+  if (command === 'build') process.env.NODE_ENV = 'production'
+  return {
+    root: new URL('./renderer', import.meta.url).pathname,
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: new URL('./dist/renderer', import.meta.url).pathname,
+      emptyOutDir: true,
+      target: ['chrome130', 'safari17.5', 'firefox128'],
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: false,
+      reportCompressedSize: true,
+    },
+  }
 })

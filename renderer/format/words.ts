@@ -84,7 +84,7 @@ export function runWords(run: Pick<RunSummary, 'state' | 'outcome' | 'verdict'>)
   const saysMore =
     run.outcome === 'succeeded'
       ? run.verdict !== 'worked'
-      : run.verdict === 'rate-limited' || run.verdict === 'incomplete'
+      : run.outcome === 'failed' && (run.verdict === 'rate-limited' || run.verdict === 'incomplete')
   if (run.verdict === null || !saysMore) return outcome
   return `${outcome} · ${verdictWords[run.verdict].toLowerCase()}`
 }

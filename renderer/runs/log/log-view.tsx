@@ -51,11 +51,12 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
     if (element === null) return
     const { scrollTop, scrollHeight, clientHeight } = element
     const atEnd = scrollHeight - scrollTop - clientHeight < lineHeight
-    const wentUp = scrollTop < last.current.top - 1
+    const moved = scrollTop - last.current.top
     last.current.top = scrollTop
     setPlace({ top: scrollTop, height: clientHeight })
-    if (wentUp && !atEnd) onFollow(false)
-    else if (atEnd && !wentUp && snapshot.reading !== 'paused') onFollow(true)
+    // Only the user's own way down to the end begins to follow: a log that is opened anew is short at first, too.
+    if (moved < -1 && !atEnd) onFollow(false)
+    else if (moved > 1 && atEnd && snapshot.reading !== 'paused') onFollow(true)
   }
 
   const nearTop = !following && place.top < 40 * lineHeight

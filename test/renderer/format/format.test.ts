@@ -104,6 +104,7 @@ describe('how a run stands', () => {
     expect(runTone(finished('succeeded', 'incomplete'))).toBe('attention')
     expect(runTone(finished('failed', 'rate-limited'))).toBe('attention')
     expect(runTone(finished('cancelled', 'incomplete'))).toBe('stopped')
+    expect(runWords(finished('cancelled', 'incomplete'))).toBe('Stopped')
     expect(runTone(finished('failed', 'failed'))).toBe('failed')
   })
 })
