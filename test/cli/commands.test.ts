@@ -181,8 +181,8 @@ describe.each(['with a host', 'without a host'])('%s', (kind) => {
   })
 
   test('status says whether a host is running', async () => {
-    const { exitCode, stdout } = await oven(['status'])
-    expect(exitCode).toBe(0)
+    const { exitCode, stdout, stderr } = await oven(['status'])
+    expect([exitCode, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(kind === 'with a host' ? /headless host \(process \d+\)/ : /none is running/)
   })
 
