@@ -92,6 +92,21 @@ export const Budget = z.strictObject({
 export const AuthMode = z.enum(['host-login', 'container-login', 'api-key'])
 export type AuthMode = z.infer<typeof AuthMode>
 
+/**
+ * A name that a run may reach: `name` itself, `.suffix` for every name below it, at port 443; with `:80` at port 80
+ * instead. `default` stands for the list this one takes the place of.
+ */
+export const AllowedHost = z
+  .string()
+  .max(260)
+  .regex(
+    /^(?:default|(?!.*(?:^|\.)(?:\d+|0x[0-9a-f]*)(?::\d+)?$)\.?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*(?::(?:80|443))?)$/i,
+    {
+      error:
+        'must be a host name such as "api.example.com", ".example.com" for all names below it, either with ":80" for plain http, or "default"; addresses are never allowed',
+    },
+  )
+
 const shared = {
   id: JobId,
   name: z.string().trim().min(1, { error: 'must not be empty' }).max(200).optional(),
@@ -101,6 +116,8 @@ const shared = {
   notifications: JobNotifications.optional(),
   resources: Resources.optional(),
   network: z.enum(['open', 'allowlist', 'none']).optional(),
+  /** With `network: allowlist`: the names to let through, in place of the oven's own list. */
+  allow: z.array(AllowedHost).max(500).optional(),
   retry: Retry.optional(),
   overlap: z.enum(['skip', 'queue', 'allow']).optional(),
   catchUp: z.enum(['latest', 'skip', 'all']).optional(),
@@ -147,6 +164,39 @@ const Volume = z.string().regex(
   },
 )
 
+/**
+ * What a root user may be given back. Not among them: what reaches the host or its devices (SYS_ADMIN, SYS_PTRACE,
+ * SYS_MODULE, NET_ADMIN, MKNOD, …).
+ */
+export const RELAXABLE_CAPABILITIES = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETGID',
+  'SETUID',
+  'SYS_CHROOT',
+] as const
+
+/** One item of the cage that a docker job does without (docs/jobs.md, "The cage"). */
+export const Relaxation = z.enum(
+  ['root-user', 'writable-root', ...RELAXABLE_CAPABILITIES.map((name) => `capability:${name}` as const)],
+  {
+    error: `must be "root-user", "writable-root" or "capability:" and one of ${RELAXABLE_CAPABILITIES.join(', ')}`,
+  },
+)
+export type Relaxation = z.infer<typeof Relaxation>
+
+const Relaxations = z
+  .array(Relaxation)
+  .refine((items) => items.includes('root-user') || !items.some((item) => item.startsWith('capability:')), {
+    error: 'must also hold "root-user": capabilities have an effect for root alone',
+  })
+
 /** Any container: an image and a command. A command given as text is split into words as a shell splits them. */
 export const DockerJobInput = z.strictObject({
   type: z.literal('docker'),
@@ -156,6 +206,8 @@ export const DockerJobInput = z.strictObject({
     .union([ProcessText, z.array(ProcessText)], { error: 'must be text, or a list of words' })
     .optional(),
   volumes: z.array(Volume).optional(),
+  /** Items of the cage to do without, each by its name. */
+  relax: Relaxations.optional(),
 })
 export type DockerJobInput = z.infer<typeof DockerJobInput>
 

@@ -68,6 +68,18 @@ export const PullRequest = z.object({
   branch: z.string().nullable(),
 })
 
+/**
+ * What a run with a network allow-list asked for. `reason` is `not-listed`, `raw-address`, `closed-address` (a listed
+ * name that leads to a private address or to this machine), `unresolved` or `not-a-name`.
+ */
+export const Egress = z.object({
+  /** That the cage was proven to hold on the engine before the run. */
+  enforced: z.boolean(),
+  allowed: z.array(z.object({ host: z.string(), count: z.number() })),
+  refused: z.array(z.object({ host: z.string(), reason: z.string(), count: z.number() })),
+})
+export type Egress = z.infer<typeof Egress>
+
 /** A run without its parts: what a list needs. */
 export const RunSummary = z.object({
   id: z.string(),
@@ -108,6 +120,8 @@ export const Run = RunSummary.extend({
   pullRequest: PullRequest.nullable(),
   changes: z.object({ filesChanged: z.number(), insertions: z.number(), deletions: z.number() }).nullable(),
   resources: z.object({ peakMemoryBytes: z.number().nullable(), cpuSeconds: z.number().nullable() }),
+  /** `null` for runs without a network allow-list. */
+  egress: Egress.nullable(),
   progress: z.string().nullable(),
   /** Length of the log so far; offsets in `runs.logs` count to here. */
   logBytes: z.number(),

@@ -26,6 +26,8 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
       ReadonlyRootfs: spec.readOnlyRoot,
       Init: spec.init,
       ...(spec.dropCapabilities ? { CapDrop: ['ALL'] } : {}),
+      ...(spec.addCapabilities?.length ? { CapAdd: spec.addCapabilities } : {}),
+      ...(spec.dns ? { Dns: spec.dns } : {}),
       ...(spec.noNewPrivileges ? { SecurityOpt: ['no-new-privileges'] } : {}),
       PidsLimit: spec.pidsLimit,
       Memory: spec.memoryBytes,

@@ -5,6 +5,7 @@ import { createContainers } from './containers.ts'
 import { type Deadlines, defaultDeadlines, defaultIntervals, type Intervals } from './deadlines.ts'
 import { EngineLink } from './engine-link.ts'
 import { createImages } from './images.ts'
+import { createNetworks } from './networks.ts'
 import { createVolumes } from './volumes.ts'
 
 export interface DockerEngineOptions {
@@ -51,6 +52,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): DockerEng
     readFiles: (containerId, path, { maxBytes }) =>
       readContainerFiles(link, { containerId, path, maxBytes, deadlineMs: deadlines.slowCallMs }),
     ...createVolumes(link),
+    ...createNetworks(link),
     close: () => link.close(),
   }
 }

@@ -171,6 +171,7 @@ function toEngineImage(found: Docker.ImageInspectInfo): EngineImage {
     sizeBytes: found.Size,
     createdAt: Number.isNaN(Date.parse(found.Created)) ? null : new Date(found.Created).toISOString(),
     labels: found.Config?.Labels ?? {},
+    user: found.Config?.User || null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { runsMigration } from './migrations/0001-runs.ts'
 import { slotsMigration } from './migrations/0002-slots.ts'
 import { sessionsMigration } from './migrations/0003-sessions.ts'
+import { egressMigration } from './migrations/0004-egress.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -9,4 +10,9 @@ export interface Migration {
 }
 
 /** All steps in order; the database's `user_version` is the last one applied. */
-export const migrations: readonly Migration[] = [runsMigration, slotsMigration, sessionsMigration]
+export const migrations: readonly Migration[] = [
+  runsMigration,
+  slotsMigration,
+  sessionsMigration,
+  egressMigration,
+]

@@ -54,6 +54,7 @@ export function readRun(row: Row, stages: Run['stages']): Run {
       peakMemoryBytes: row.peak_memory_bytes as number | null,
       cpuSeconds: row.cpu_seconds as number | null,
     },
+    egress: readJson(row.egress),
     progress: row.progress as string | null,
     logBytes: row.log_bytes as number,
   }
@@ -137,6 +138,7 @@ const changeWriters: Record<string, (value: unknown) => Columns> = {
     const resources = value as Run['resources']
     return { peak_memory_bytes: resources.peakMemoryBytes, cpu_seconds: resources.cpuSeconds }
   },
+  egress: json('egress'),
   progress: plain('progress'),
   logBytes: plain('log_bytes'),
 }

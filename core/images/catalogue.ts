@@ -14,6 +14,8 @@ export interface ImageDefinition {
   /** Build arguments with the values they have when nothing else is asked for. */
   buildArgs: Record<string, string>
   purpose: string
+  /** Folder kept for the job's own files, writable in the cage. */
+  scratch?: string
   /** Parts of other images are not shown in lists. */
   isPart?: boolean
 }
@@ -47,6 +49,7 @@ export const CATALOGUE: ImageDefinition[] = [
     base: DEFAULT_BASE_IMAGE,
     trustsExtraCa: true,
     buildArgs: {},
+    scratch: '/workdir',
     purpose: 'Container jobs in shell: bash, curl, jq, git, rsync, zip, ssh.',
   },
   {
@@ -56,6 +59,7 @@ export const CATALOGUE: ImageDefinition[] = [
     base: 'agent-oven/base-tasks',
     trustsExtraCa: false,
     buildArgs: {},
+    scratch: '/workdir',
     purpose: 'Container jobs in JavaScript: Node, npm, TypeScript, tsx, zx.',
   },
   {
@@ -65,7 +69,18 @@ export const CATALOGUE: ImageDefinition[] = [
     base: 'agent-oven/base-tasks',
     trustsExtraCa: false,
     buildArgs: {},
+    scratch: '/workdir',
     purpose: 'Container jobs in Python: Python 3, pip, venv, requests, httpx.',
+  },
+  {
+    name: 'agent-oven/egress-proxy',
+    folder: 'egress-proxy',
+    dockerfile: 'Dockerfile',
+    base: DEFAULT_BASE_IMAGE,
+    trustsExtraCa: false,
+    buildArgs: {},
+    purpose:
+      'The way out of runs with a network allow-list: lets listed names through and writes down the rest.',
   },
   {
     name: 'agent-oven/runner-tools',

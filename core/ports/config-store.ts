@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AuthMode, TimeZone } from '../../contract/index.ts'
+import { AllowedHost, AuthMode, TimeZone } from '../../contract/index.ts'
 
 /** `config.json`. Unknown keys are kept and ignored, so that files of the terminal ancestor load. */
 export const Config = z.looseObject({
@@ -23,6 +23,27 @@ export const Config = z.looseObject({
     .looseObject({
       image: z.string().default('agent-oven/pipeline-runner'),
       rehearsalImage: z.string().default('agent-oven/rehearsal'),
+    })
+    .prefault({}),
+  network: z
+    .looseObject({
+      /** The names that jobs with `network: allowlist` may reach; `default` stands for the built-in list. */
+      allow: z.array(AllowedHost).default(['default']),
+      /** Private addresses out of which each such run is given a network of 16. */
+      pool: z
+        .string()
+        .regex(/^\d{1,3}(?:\.\d{1,3}){3}\/(?:[89]|1\d|2[0-4])$/, {
+          error: 'must be a range of addresses such as "10.231.128.0/17", /8 to /24',
+        })
+        .default('10.231.128.0/17'),
+    })
+    .prefault({}),
+  volumes: z
+    .looseObject({
+      /** Folders of this machine that docker jobs may mount from; by default the home folder. */
+      allow: z
+        .array(z.string().regex(/^(?:\/|~(?:\/|$))/, { error: 'must be an absolute path' }))
+        .default(['~']),
     })
     .prefault({}),
   notifications: z

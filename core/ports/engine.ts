@@ -58,6 +58,32 @@ export interface Engine {
   /** No error when there is none. */
   removeVolume(name: string): Promise<void>
   listVolumes(labels: Record<string, string>): Promise<string[]>
+
+  /** What tells this engine and its version from any other. */
+  identify(): Promise<string>
+  /**
+   * Makes a bridge network that leads nowhere: not out, and not to the host either. Throws `subnet-taken` when another
+   * network has some of its addresses, `engine-refused` on a clash of names.
+   */
+  createInternalNetwork(request: {
+    name: string
+    subnet: string
+    labels: Record<string, string>
+  }): Promise<void>
+  /** Gives a container that has not been started a second network. */
+  connectNetwork(name: string, containerId: string, options: { ip: string }): Promise<void>
+  /** Containers still on it are taken off by force. No error when there is none. */
+  removeNetwork(name: string): Promise<void>
+  /** All networks when `labels` is empty. */
+  listNetworks(labels: Record<string, string>): Promise<EngineNetwork[]>
+}
+
+export interface EngineNetwork {
+  name: string
+  labels: Record<string, string>
+  subnets: string[]
+  /** The host's addresses on it, as far as the engine tells. */
+  gateways: string[]
 }
 
 export interface EngineImage {
@@ -68,6 +94,8 @@ export interface EngineImage {
   sizeBytes: number
   createdAt: string | null
   labels: Record<string, string>
+  /** The user its containers run as when nothing else is said; `null` is root. */
+  user?: string | null
 }
 
 export interface ProgressOptions {
@@ -103,11 +131,15 @@ export interface ContainerSpec {
   readOnlyRoot: boolean
   init: boolean
   dropCapabilities: boolean
+  /** Capabilities given back after all were dropped, as `CHOWN`. */
+  addCapabilities?: string[]
   noNewPrivileges: boolean
   pidsLimit: number
   memoryBytes: number
   cpus: number
   network: 'bridge' | 'none' | { name: string }
+  /** Name servers in place of the engine's. */
+  dns?: string[]
 }
 
 export type ContainerMount =

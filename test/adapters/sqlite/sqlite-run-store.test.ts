@@ -41,6 +41,11 @@ const everything: Required<
   changes: { filesChanged: 2, insertions: 10, deletions: 3 },
   resources: { peakMemoryBytes: 123_456_789_012, cpuSeconds: 4.5 },
   progress: 'Pulling',
+  egress: {
+    enforced: true,
+    allowed: [{ host: 'api.anthropic.com', count: 12 }],
+    refused: [{ host: 'example.com', reason: 'not-listed', count: 1 }],
+  },
   logBytes: 9_999_999_999,
 }
 
