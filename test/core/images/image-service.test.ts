@@ -44,6 +44,7 @@ test('lists the images a user may know, with what is known of each', async () =>
     ['agent-oven/base-tasks', true, true],
     ['agent-oven/node-tasks', false, null],
     ['agent-oven/python-tasks', false, null],
+    ['agent-oven/egress-proxy', false, null],
   ])
 })
 
