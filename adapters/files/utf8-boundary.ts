@@ -1,5 +1,3 @@
-const strict = new TextDecoder('utf-8', { fatal: true })
-
 /** How many of the first `length` bytes can be decoded now: all but a character at the end of which bytes are missing. */
 export function decodableLength(bytes: Buffer, length: number): number {
   for (let back = 1; back <= Math.min(3, length); back++) {
@@ -18,8 +16,12 @@ export function bytesToBoundary(bytes: Buffer, at: number): number {
   for (let back = 1; back <= Math.min(3, at); back++) {
     const byte = bytes[at - back]!
     if (isContinuation(byte)) continue
-    const length = characterLength(byte)
-    return length > back && isCharacter(bytes.subarray(at - back, at - back + length)) ? length - back : 0
+    // Bytes that begin a character and break off are shown as one U+FFFD, so they are not cut in two either.
+    for (let length = characterLength(byte); length > back; length--) {
+      const character = bytes.subarray(at - back, at - back + length)
+      if (character.length === length && beginsCharacter(character)) return length - back
+    }
+    return 0
   }
   return 0
 }
@@ -35,9 +37,11 @@ function characterLength(lead: number): number {
   return 1
 }
 
-function isCharacter(bytes: Buffer): boolean {
+/** A whole character, or the beginning of one. */
+function beginsCharacter(bytes: Buffer): boolean {
   try {
-    return strict.decode(bytes).length > 0
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
   } catch {
     return false
   }

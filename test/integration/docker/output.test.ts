@@ -26,7 +26,8 @@ test('100 MB into a slow sink: every byte, and memory stays where it was', async
   expect(await live.ended).toMatchObject({ exitCode: 0 })
   expect(sums.stdout).toBe(length)
   expect(digest()).toBe(expected)
-  expect(peak - before).toBeLessThan(64 * mebibyte)
+  // A reader without back-pressure was seen to take 290 MB.
+  expect(peak - before).toBeLessThan(128 * mebibyte)
 })
 
 test('a sink that waits holds the container back', async () => {
