@@ -31,6 +31,11 @@ export async function openLocal(options: {
     return {
       client: createDirectClient(oven),
       async close() {
+        // Other commands may have started runs in this host, and follow them.
+        if (options.need === 'stays' && oven.activeRuns() > 0) {
+          options.onWarning('Other runs are baking in this process: it stays until they have finished.')
+          await oven.whenIdle()
+        }
         await stopListening()
         await opened.close()
       },
