@@ -139,10 +139,29 @@ export const TranscriptEntry = z.object({
 })
 export type TranscriptEntry = z.infer<typeof TranscriptEntry>
 
-/** A due moment of a schedule and how it ended. `claimed` while its run has not finished. */
+/**
+ * A due moment of a schedule and how it ended. `claimed` until its run's container starts or it is known that none will.
+ * `ran` has no cause; every other end has one.
+ */
 export const SlotState = z.enum(['claimed', 'ran', 'late', 'skipped', 'missed'])
 export type SlotState = z.infer<typeof SlotState>
-export const SlotCause = z.enum(['asleep', 'quit', 'engine-down', 'auth', 'budget', 'overlap', 'disabled'])
+/**
+ * Why a slot did not run at its moment. `asleep`: the host lived and did not see it; `quit`: no host ran; `overlap`: another
+ * run of its job; `disabled`: the job was switched off, changed or removed before its turn; `cancelled`: somebody stopped it
+ * before it began; `blocked`: another check refused it (the run says which); `busy`: it waited for its turn or its image.
+ */
+export const SlotCause = z.enum([
+  'asleep',
+  'quit',
+  'engine-down',
+  'auth',
+  'budget',
+  'overlap',
+  'disabled',
+  'cancelled',
+  'blocked',
+  'busy',
+])
 export type SlotCause = z.infer<typeof SlotCause>
 export const Slot = z.object({
   jobId: z.string(),

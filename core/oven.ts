@@ -9,6 +9,7 @@ import type { ConfigStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
 import type { Engine } from './ports/engine.ts'
 import type { JobStore } from './ports/job-store.ts'
+import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
@@ -18,6 +19,7 @@ import { runChecks } from './readiness/checks.ts'
 import { createOvenChecks } from './readiness/oven-checks.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
+import { forgetSchedule } from './schedule/close-schedule.ts'
 import { previewSchedule } from './schedule/preview.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 
@@ -37,6 +39,7 @@ export interface OvenOptions {
   credentials: HostCredentials
   sources: SourceInspector
   notifier: Notifier
+  network: Network
   images: ImageService
   machine: { cpus: number; timezone: string; homeDir: string; pid: number }
   /** False: this host answers calls and bakes what it is told, but fires nothing by itself. */
@@ -103,6 +106,7 @@ export function createOven(options: OvenOptions): Oven {
     jobs: (): Job[] => jobs.listJobs(),
     timezone,
     launch: (due, { trigger }) => runService.launchSlots(due, trigger),
+    wake: { network: options.network, random: Math.random },
     lastRunAt: (jobId) => jobs.lastRunAt(jobId),
     changes,
     onWarning: warn,
@@ -110,7 +114,8 @@ export function createOven(options: OvenOptions): Oven {
   const jobs = createJobService({
     store: options.jobs,
     runs,
-    slots,
+    // Without a scheduler that knows the schedule, its past is accounted for from its cursor.
+    slots: { removeCursor: (jobId) => forgetSchedule(slots, jobId, clock.now()) },
     clock,
     changes,
     scheduler,

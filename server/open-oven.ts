@@ -10,6 +10,7 @@ import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '.
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
+import { createSystemNetwork } from '../adapters/network/system-network.ts'
 import { openDatabase } from '../adapters/sqlite/database.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
@@ -112,6 +113,7 @@ function compose(
     credentials: new HostCredentialsReader({ readConfig: () => config.read() }),
     sources: new LocalSourceInspector(),
     notifier: options.notifier ?? { notify() {} },
+    network: createSystemNetwork(),
     images: createImageService({
       engine,
       sources: createImageSources({ imagesFolder: options.imagesFolder ?? besideThisProgram('images') }),

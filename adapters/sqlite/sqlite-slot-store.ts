@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Slot, SlotCause, SlotState } from '../../contract/index.ts'
 import { OvenError } from '../../core/errors.ts'
-import type { ScheduleCursor, SlotStore } from '../../core/ports/slot-store.ts'
+import type { ScheduleCursor, SlotClaim, SlotStore } from '../../core/ports/slot-store.ts'
 import { Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -20,13 +20,17 @@ export class SqliteSlotStore implements SlotStore {
     this.#statements = new Statements(options.database)
   }
 
-  claim(slots: readonly { jobId: string; dueAt: string }[], at: string): { jobId: string; dueAt: string }[] {
+  claim<Due extends SlotClaim>(slots: readonly Due[], at: string): Due[] {
     if (slots.length === 0) return []
+    // A slot that was written off later than now was so by a clock that stood ahead: its moment is only coming.
     const insert = this.#statements.get(
-      `INSERT OR IGNORE INTO slots (job_id, due_at, state, claimed_at) VALUES (?, ?, 'claimed', ?)`,
+      `INSERT INTO slots (job_id, due_at, state, cause, claimed_at) VALUES (?, ?, 'claimed', ?, ?)
+       ON CONFLICT (due_at, job_id) DO UPDATE
+         SET state = 'claimed', cause = excluded.cause, claimed_at = excluded.claimed_at, settled_at = NULL
+         WHERE slots.state = 'missed' AND slots.claimed_at IS NULL AND slots.settled_at > excluded.claimed_at`,
     )
     return inTransaction(this.#database, () =>
-      slots.filter((slot) => insert.run(slot.jobId, utc(slot.dueAt), at).changes === 1),
+      slots.filter((slot) => insert.run(slot.jobId, utc(slot.dueAt), slot.cause ?? null, at).changes === 1),
     )
   }
 
@@ -41,7 +45,8 @@ export class SqliteSlotStore implements SlotStore {
       .get(
         `INSERT INTO slots (job_id, due_at, state, cause, settled_at) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (job_id, due_at)
-         DO UPDATE SET state = excluded.state, cause = excluded.cause, settled_at = excluded.settled_at`,
+         DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at,
+           cause = CASE excluded.state WHEN 'late' THEN coalesce(slots.cause, excluded.cause) ELSE excluded.cause END`,
       )
       .run(jobId, utc(dueAt), state, cause, state === 'claimed' ? null : at)
   }

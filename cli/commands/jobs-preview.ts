@@ -29,7 +29,7 @@ export const preview = defineCommand({
     const schedule: Schedule | undefined =
       options.cron === undefined ? undefined : { type: 'cron', cron: options.cron }
     const { client } = await connect()
-    const data = await client.jobs.preview({
+    const { text, timezone, due } = await client.jobs.preview({
       id,
       schedule,
       timezone: options.timezone,
@@ -37,11 +37,11 @@ export const preview = defineCommand({
       ...(count !== undefined && { count }),
     })
     return {
-      data,
+      data: due,
       print(screen) {
-        screen.line(`${data.text} (${data.timezone})`)
-        for (const { dueAt } of data.due) screen.line(`  ${instant(dueAt)}`)
-        if (data.due.length === 0) screen.line('  never')
+        screen.line(`${text} (${timezone})`)
+        for (const { dueAt } of due) screen.line(`  ${instant(dueAt)}`)
+        if (due.length === 0) screen.line('  never')
       },
     }
   },

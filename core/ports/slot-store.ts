@@ -1,14 +1,23 @@
 import type { Slot, SlotCause, SlotState } from '../../contract/index.ts'
 
+/** A due moment to be claimed, and what has made it late, when something has. */
+export interface SlotClaim {
+  jobId: string
+  dueAt: string
+  cause?: SlotCause | null
+}
+
 /** The slot ledger. Implemented by `adapters/sqlite`. Calls are synchronous, each one transaction. */
 export interface SlotStore {
   /**
-   * Claims due moments: those nobody had claimed are written as `claimed` and answered, in the order given.
-   * A slot is (job, dueAt): whatever restarts, it is answered once.
+   * Claims due moments: those nobody had claimed are written as `claimed` and answered, the very objects in the order given.
+   * A slot is (job, dueAt): whatever restarts, it is answered once. One recorded as missed at an instant after `at` can
+   * still be claimed: the clock stood ahead then, and the moment comes only now.
    */
-  claim(slots: readonly { jobId: string; dueAt: string }[], at: string): { jobId: string; dueAt: string }[]
+  claim<Due extends SlotClaim>(slots: readonly Due[], at: string): Due[]
   /** Says which run a claimed slot became. */
   assignRun(jobId: string, dueAt: string, runId: string): void
+  /** Says how a slot ended. One that runs `late` keeps the cause it already has. */
   settle(jobId: string, dueAt: string, state: SlotState, cause: SlotCause | null, at: string): void
   /** Writes moments that never came to a claim, in one go: those already known are left alone. */
   record(

@@ -1,5 +1,6 @@
 import type { DockerJob, PipelineJob, Run, RunSummary, Trigger } from '../../contract/index.ts'
 import { notFound, OvenError } from '../errors.ts'
+import { overlapOf } from '../jobs/overlap-of.ts'
 import { createBaker } from './bake.ts'
 import type { StopCause } from './judge.ts'
 import { notifyEnd } from './notify-end.ts'
@@ -14,8 +15,14 @@ type AnyJob = PipelineJob | DockerJob
 export interface RunService {
   /** Asks for a run now. Refuses with `already-running` where the job's overlap is `skip` and one is active. */
   start(job: AnyJob, options: { trigger: Trigger; rehearse?: boolean }): RunSummary
-  /** Makes runs of claimed slots. A slot whose job forbids overlap ends as `skipped` when a run is active. */
-  launchSlots(slots: readonly { jobId: string; dueAt: string }[], trigger: 'schedule' | 'catch-up'): void
+  /**
+   * Makes runs of claimed slots. A slot whose job forbids overlap ends as `skipped` when a run is active, one whose job
+   * is gone or disabled does too. Resolves when this host has none of these runs in hand any more.
+   */
+  launchSlots(
+    slots: readonly { jobId: string; dueAt: string }[],
+    trigger: 'schedule' | 'catch-up',
+  ): Promise<void>
   /** Writes the wish down and answers at once; the run's end follows. */
   cancel(runId: string): RunSummary
   /** Finds a run by id, unique beginning of an id, or `job#number`. Throws `not-found`. */
@@ -101,8 +108,11 @@ export function createRunService(deps: RunDependencies): RunService {
     })
   }
 
-  function overlapOf(job: AnyJob): 'skip' | 'queue' | 'allow' {
-    return job.overlap ?? (job.type === 'docker' ? 'skip' : 'allow')
+  /** Its run may have been written down and not yet its slot; and what has not started will be late by our absence. */
+  function takeUpSlot(run: Run): void {
+    if (!run.dueAt || run.attempt > 1 || run.startedAt || run.outcome) return
+    slots.settle(run.jobId, run.dueAt, 'claimed', 'quit', new Date(clock.now()).toISOString())
+    slots.assignRun(run.jobId, run.dueAt, run.id)
   }
 
   function resolve(name: string): Run {
@@ -148,20 +158,26 @@ export function createRunService(deps: RunDependencies): RunService {
       return run
     },
     launchSlots(due, trigger) {
+      const begun: Promise<void>[] = []
       for (const { jobId, dueAt } of due) {
         const job = deps.findJob(jobId)
         const at = new Date(clock.now()).toISOString()
-        if (!job) {
+        if (!job?.enabled) {
           slots.settle(jobId, dueAt, 'skipped', 'disabled', at)
         } else if (overlapOf(job) === 'skip' && activeOf(jobId).length > 0) {
           slots.settle(jobId, dueAt, 'skipped', 'overlap', at)
         } else {
           const run = create(job, trigger, false, dueAt)
           slots.assignRun(jobId, dueAt, run.id)
+          if (overlapOf(job) === 'queue' && activeOf(jobId).length > 0) {
+            slots.settle(jobId, dueAt, 'claimed', 'overlap', at)
+          }
           begin(run, job)
+          begun.push(active.get(run.id)!.done)
         }
         changes.emit({ type: 'slot', jobId })
       }
+      return Promise.allSettled(begun).then(() => undefined)
     },
     cancel(runId) {
       const run = resolve(runId)
@@ -184,6 +200,7 @@ export function createRunService(deps: RunDependencies): RunService {
     resolve,
     recover() {
       for (const run of runs.unfinished()) {
+        takeUpSlot(run)
         if (!active.has(run.id)) carry(run, (stop) => baker.resume(run, deps.findJob(run.jobId), stop))
       }
     },

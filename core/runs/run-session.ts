@@ -1,4 +1,4 @@
-import type { Run, SlotCause } from '../../contract/index.ts'
+import type { Run, SlotCause, SlotState } from '../../contract/index.ts'
 import { withEnginePatience } from './engine-patience.ts'
 import type { Judgement, StopCause } from './judge.ts'
 import { createMasker, type Masker } from './masker.ts'
@@ -6,6 +6,7 @@ import { createOutputReader } from './output-reader.ts'
 import { labelsOf, volumeOf } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
 import { createRunOutput, type RunOutput } from './run-output.ts'
+import { slotCauseOf } from './slot-cause.ts'
 import { createStageTracker, type StageTracker } from './stage-tracker.ts'
 import { summariseEvidence } from './summarise-evidence.ts'
 
@@ -40,7 +41,8 @@ export interface RunSession {
   }
   /** A line of the oven's own in the log, whether or not it is open already. */
   note(text: string): Promise<void>
-  settleSlot(startedAt: string | null, cause?: SlotCause | null): void
+  /** Says how the run's slot ended: by its container's start, or without one by how the run ended. */
+  settleSlot(startedAt: string | null, end?: Pick<Run, 'outcome' | 'error'>): void
   removeTraces(): Promise<void>
   /** Closes the log and leaves everything else as it is, for the next host. */
   leave(): Promise<void>
@@ -85,16 +87,15 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
     await engine.removeVolume(volumeOf(installId, run.id))
   }
 
-  function settleSlot(startedAt: string | null, cause: SlotCause | null = null): void {
+  function settleSlot(startedAt: string | null, end: Pick<Run, 'outcome' | 'error'> = run): void {
     if (!run.dueAt) return
-    const late = startedAt !== null && Date.parse(startedAt) - Date.parse(run.dueAt) > LATE_AFTER_MS
-    deps.slots.settle(
-      run.jobId,
-      run.dueAt,
-      startedAt === null ? 'skipped' : late ? 'late' : 'ran',
-      cause,
-      now(),
-    )
+    const [state, cause] = ((): [SlotState, SlotCause | null] => {
+      if (startedAt === null) return ['skipped', slotCauseOf(end, { jobGone: !deps.findJob(run.jobId) })]
+      const late = Date.parse(startedAt) - Date.parse(run.dueAt) > LATE_AFTER_MS
+      // What made it late is noted with the slot already when it was known then.
+      return late ? ['late', 'busy'] : ['ran', null]
+    })()
+    deps.slots.settle(run.jobId, run.dueAt, state, cause, now())
     deps.changes.emit({ type: 'slot', jobId: run.jobId })
   }
 
@@ -142,16 +143,11 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
       await log?.close()
       if (options.traces !== false) await withEnginePatience(engine, stop.leave, removeTraces)
       const before = runs.find(run.id) ?? run
-      settleSlot(before.startedAt, before.startedAt ? null : slotCauseOf(before.error?.code))
+      settleSlot(before.startedAt, before)
       return save({ state: 'finished', progress: null, logBytes: logs.sizeOf(logOf) })
     },
   }
   return session
-}
-
-function slotCauseOf(code: string | undefined): SlotCause | null {
-  if (code === 'engine-down') return 'engine-down'
-  return code && /^(login|key)-/.test(code) ? 'auth' : null
 }
 
 function endSentence({ outcome, verdict, error }: Judgement): string {

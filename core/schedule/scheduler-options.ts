@@ -1,6 +1,7 @@
 import type { Job } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Network } from '../ports/network.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
 import type { Launch, MissedSlot } from './settling-batch.ts'
 
@@ -11,8 +12,17 @@ export interface SchedulerOptions {
   jobs: () => readonly Job[]
   /** The oven's own zone. A change is noticed within 30 s. */
   timezone: () => string
-  /** Takes claimed slots and makes runs of them, before it returns. */
+  /**
+   * Takes claimed slots and makes runs of them, before it returns. What it answers resolves when these runs have ended; the
+   * next slot of a job that catches up `all` waits for that.
+   */
   launch: Launch
+  /** How starts are held back after the machine woke or the host started. Left out, they are not. */
+  wake?: {
+    network: Network
+    /** From 0 to below 1, as `Math.random`. */
+    random: () => number
+  }
   /** Told of moments that were recorded as missed. */
   onMissed?: (slots: readonly MissedSlot[]) => void
   changes: Pick<ChangeHub, 'emit'>

@@ -1,22 +1,23 @@
 import { PROMPT_MS } from './catch-up.ts'
+import { closeSchedule } from './close-schedule.ts'
 import { nextDueAfter } from './moments.ts'
-import {
-  cursorOf,
-  entryFromCursor,
-  fingerprintOf,
-  isoOf,
-  newEntry,
-  type ScheduleEntry,
-} from './schedule-entry.ts'
+import { resumeSchedules } from './resume-schedules.ts'
+import { cursorOf, fingerprintOf, isoOf, newEntry, type ScheduleEntry } from './schedule-entry.ts'
 import { ScheduleTable } from './schedule-table.ts'
 import type { Scheduler, SchedulerOptions } from './scheduler-options.ts'
 import { settleEntry } from './settle-entry.ts'
 import { type Launch, SettlingBatch } from './settling-batch.ts'
-import { createTwoStageTimer } from './two-stage-timer.ts'
+import { createStartLine } from './start-line.ts'
+import { createTwoStageTimer, RELOOK_MS } from './two-stage-timer.ts'
 import { upcomingMoments } from './upcoming.ts'
+import { createWakeGate } from './wake-gate.ts'
 
 /** A clock that goes back further than this is taken as set back. */
 const SET_BACK_MS = 60_000
+/** A look that comes this much later than it should tells that the machine slept. */
+const GAP_MS = 15_000
+/** After a gap the starts of jobs are spread over this long. */
+const START_JITTER_MS = 5_000
 /** How long due slots wait when the ledger could not be written. */
 const RETRY_MS = 1_000
 
@@ -34,6 +35,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const table = new ScheduleTable()
   const timer = createTwoStageTimer({ clock, onWake: look })
+  const gate = createWakeGate({ clock, network: options.wake?.network })
+  const line = createStartLine({
+    clock,
+    slots,
+    changes,
+    gate,
+    launch: guardedLaunch,
+    findJob: (jobId) => table.entries.get(jobId)?.job,
+    warn,
+    jitterMs: () => (options.wake ? options.wake.random() * START_JITTER_MS : 0),
+  })
   let state: 'new' | 'running' | 'stopped' = 'new'
   let draining = false
   let startedAtMs = 0
@@ -48,30 +60,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     state = 'running'
     startedAtMs = lastSeenMs = clock.now()
     zone = timezone()
-    const cursors = slots.readCursors()
-    for (const job of jobs()) {
-      if (!job.enabled) continue
-      const fingerprint = fingerprintOf(job, zone)
-      const known = entryFromCursor(job, fingerprint, cursors.get(job.id), startedAtMs)
-      const before = cursors.size === 0 ? lastRunAt?.(job.id) : null
-      table.add(known ?? newEntry(job, fingerprint, Math.min(before ?? startedAtMs, startedAtMs)))
-    }
-    for (const jobId of cursors.keys()) if (!table.entries.has(jobId)) forget(jobId)
-    takeOrphans()
+    gate.close()
+    resumeSchedules({ table, slots, jobs: jobs(), timezone: zone, nowMs: startedAtMs, lastRunAt, warn })
     work()
-  }
-
-  /** Slots that an earlier host claimed and died before it made runs of them. */
-  function takeOrphans(): void {
-    for (const { jobId, dueAt } of slots.orphans()) {
-      const entry = table.entries.get(jobId)
-      if (entry === undefined) {
-        slots.settle(jobId, dueAt, 'missed', 'disabled', isoOf(startedAtMs))
-        continue
-      }
-      entry.orphans = [...entry.orphans, Date.parse(dueAt)]
-      table.reconsider(entry)
-    }
   }
 
   function refresh(): void {
@@ -90,22 +81,32 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         entry.job = job
         continue
       }
-      if (entry !== undefined) table.drop(entry)
+      if (entry !== undefined) close(entry, nowMs, zoneBefore)
       table.add(newEntry(job, fingerprint, nowMs))
     }
     for (const [jobId, entry] of table.entries) {
       if (enabled.has(jobId)) continue
-      table.drop(entry)
-      forget(jobId)
+      close(entry, nowMs, zoneBefore)
+      line.dropJob(jobId)
     }
     work()
   }
 
-  function forget(jobId: string): void {
+  /** Ends what is known of a schedule. A cursor that cannot be removed is closed again at the next start. */
+  function close(entry: ScheduleEntry, nowMs: number, timezone: string): void {
+    table.drop(entry)
+    const { job, lookedUntil, orphans, nextKnown, dueAt } = entry
     try {
-      slots.removeCursor(jobId)
+      for (const dueAtMs of orphans) {
+        slots.settle(job.id, isoOf(dueAtMs), 'skipped', 'disabled', isoOf(nowMs))
+      }
+      if (!nextKnown || dueAt <= nowMs) {
+        const known = { jobId: job.id, schedule: job.schedule, timezone, lookedUntil }
+        closeSchedule(slots, known, { nowMs, startedAtMs })
+      }
+      slots.removeCursor(job.id)
     } catch (error) {
-      warn(`The schedule of "${jobId}" cannot be forgotten: ${messageOf(error)}`)
+      warn(`The schedule of "${job.id}" cannot be forgotten: ${messageOf(error)}`)
     }
   }
 
@@ -113,6 +114,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (state !== 'running') return
     const nowMs = clock.now()
     if (nowMs < lastSeenMs - SET_BACK_MS) clockWentBack(nowMs)
+    if (nowMs > lastSeenMs + RELOOK_MS + GAP_MS) gate.close()
     lastSeenMs = nowMs
     if (nowMs >= retryAtMs) fire(nowMs)
     if (timezone() !== zone) refresh()
@@ -127,18 +129,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       // An entry that is later than this may have missed several moments; it is settled with time to look.
       if (nowMs - entry.dueAt > PROMPT_MS) continue
       batch.remember(entry)
-      batch.want({ jobId: entry.job.id, dueAtMs: entry.dueAt, trigger: 'schedule', claimed: false })
+      batch.want({
+        jobId: entry.job.id,
+        dueAtMs: entry.dueAt,
+        trigger: 'schedule',
+        claimed: false,
+        cause: null,
+      })
       entry.lookedUntil = entry.dueAt
     }
-    commit(batch, nowMs)
+    commit(batch, nowMs, { afterGap: false })
     // The last in is the first out: what fires every second must not wait behind thousands that fire once a day.
     for (const entry of due.sort((a, b) => b.gapMs - a.gapMs)) table.reconsider(entry)
   }
 
-  function commit(batch: SettlingBatch, nowMs: number): void {
+  function commit(batch: SettlingBatch, nowMs: number, how: { afterGap: boolean }): void {
     if (batch.empty) return
     try {
-      batch.commit(slots, nowMs, guardedLaunch)
+      batch.commit(slots, nowMs, (due, info) => line.enter(due, info, how))
     } catch (error) {
       for (const entry of batch.undo()) table.reconsider(entry)
       if (!ledgerFails) {
@@ -155,9 +163,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   /** Slots that a failing launch leaves without a run are found again as orphans at the next start. */
-  function guardedLaunch(...call: Parameters<Launch>): void {
+  function guardedLaunch(...call: Parameters<Launch>): ReturnType<Launch> {
     try {
-      launch(...call)
+      return launch(...call)
     } catch (error) {
       const ids = [...new Set(call[0].map(({ jobId }) => jobId))].join(', ')
       warn(`Due jobs could not be started (${ids}): ${messageOf(error)}`)
@@ -175,7 +183,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const batch = new SettlingBatch()
     let done = 0
     const turnOver = () => {
-      commit(batch, clock.now())
+      commit(batch, clock.now(), { afterGap: true })
       batch.clear()
       done = 0
       writeCursors()
@@ -259,9 +267,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (state === 'running') writeCursors()
       state = 'stopped'
       timer.cancel()
+      line.stop()
     },
     refresh,
-    wake: () => look(),
+    wake() {
+      gate.close()
+      look()
+    },
     nextDueAt(jobId) {
       const entry = table.entries.get(jobId)
       const next = entry === undefined ? null : nextOf(entry)

@@ -41,30 +41,30 @@ export function* settleEntry(
     if (entry.turn !== turn) return undefined
   }
   if (step.value.truncated) onTruncated(entry.job.id)
-  decide(entry, step.value.due, batch, { nowMs, startedAtMs })
-  return nextDueAfter(schedule, entry.lookedUntil, context)
+  const following = nextDueAfter(schedule, Math.max(entry.lookedUntil, nowMs), context)
+  decide(entry, step.value.due, batch, { nowMs, startedAtMs, following })
+  return following
 }
 
 function decide(
   entry: ScheduleEntry,
   moments: readonly number[],
   batch: SettlingBatch,
-  { nowMs, startedAtMs }: { nowMs: number; startedAtMs: number },
+  { nowMs, startedAtMs, following }: { nowMs: number; startedAtMs: number; following: number | null },
 ): void {
   batch.remember(entry)
   const jobId = entry.job.id
   const orphans = new Set(entry.orphans)
   const all = [...new Set([...entry.orphans, ...moments])].sort((a, b) => a - b)
-  const { onTime, caughtUp, missed } = settleMoments(all, nowMs, entry.job)
-  for (const dueAtMs of onTime)
-    batch.want({ jobId, dueAtMs, trigger: 'schedule', claimed: orphans.has(dueAtMs) })
-  for (const dueAtMs of caughtUp)
-    batch.want({ jobId, dueAtMs, trigger: 'catch-up', claimed: orphans.has(dueAtMs) })
-  for (const dueAtMs of missed) {
-    // What came due while this host lived and was not seen can only have been slept through.
-    const cause = dueAtMs <= startedAtMs ? 'quit' : 'asleep'
-    batch.miss({ jobId, dueAt: isoOf(dueAtMs), cause, claimed: orphans.has(dueAtMs) })
-  }
+  const gapMs = (following ?? Number.POSITIVE_INFINITY) - (all.at(-1) ?? nowMs)
+  const { onTime, caughtUp, missed } = settleMoments(all, nowMs, entry.job, gapMs)
+  // What came due while this host lived and was not seen can only have been slept through.
+  const causeOf = (dueAtMs: number) => (dueAtMs <= startedAtMs ? 'quit' : 'asleep')
+  const about = (dueAtMs: number) =>
+    ({ jobId, claimed: orphans.has(dueAtMs), cause: causeOf(dueAtMs) }) as const
+  for (const dueAtMs of onTime) batch.want({ ...about(dueAtMs), dueAtMs, trigger: 'schedule' })
+  for (const dueAtMs of caughtUp) batch.want({ ...about(dueAtMs), dueAtMs, trigger: 'catch-up' })
+  for (const dueAtMs of missed) batch.miss({ ...about(dueAtMs), dueAt: isoOf(dueAtMs) })
   entry.lookedUntil = Math.max(entry.lookedUntil, nowMs)
   entry.orphans = []
 }

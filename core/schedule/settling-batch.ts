@@ -7,6 +7,8 @@ export interface DueSlot {
   jobId: string
   dueAt: string
   lateByMs: number
+  /** Why nobody saw it at its moment; null when it was seen. */
+  cause: SlotCause | null
 }
 
 /** Why slots are handed over: their moment came, or it had been missed and the job wants it made up for. */
@@ -21,7 +23,7 @@ export interface MissedSlot {
   cause: SlotCause
 }
 
-export type Launch = (slots: readonly DueSlot[], info: LaunchInfo) => void
+export type Launch = (slots: readonly DueSlot[], info: LaunchInfo) => void | Promise<void>
 
 interface Wanted {
   jobId: string
@@ -29,6 +31,7 @@ interface Wanted {
   trigger: LaunchInfo['trigger']
   /** True when an earlier host claimed it. */
   claimed: boolean
+  cause: SlotCause | null
 }
 
 /** Decisions about due moments, written to the ledger in a few statements and then handed to `launch`. */
@@ -80,16 +83,21 @@ export class SettlingBatch {
   commit(slots: SlotStore, nowMs: number, launch: Launch): void {
     const at = isoOf(nowMs)
     this.#writeMissed(slots, at)
-    const due = this.#wanted.map((wanted) => ({ wanted, dueAt: isoOf(wanted.dueAtMs) }))
-    const unclaimed = due.filter(({ wanted }) => !wanted.claimed)
-    const claimed = unclaimed.length === 0 ? [] : slots.claim(unclaimed.map(slotOf), at)
-    const refused = claimed.length < unclaimed.length
-    const ours = new Set(refused ? claimed.map(({ jobId, dueAt }) => `${jobId} ${dueAt}`) : [])
+    const wanted = this.#wanted
+    const due = wanted.map((each): DueSlot => dueSlotOf(each, nowMs))
+    const ours = new Set(
+      slots.claim(
+        due.filter((_, index) => !wanted[index]!.claimed),
+        at,
+      ),
+    )
+    for (const [index, { jobId, dueAt, cause }] of due.entries()) {
+      if (wanted[index]!.claimed) slots.settle(jobId, dueAt, 'claimed', cause, at)
+    }
     for (const trigger of ['schedule', 'catch-up'] as const) {
-      const group = due
-        .filter(({ wanted, dueAt }) => !refused || wanted.claimed || ours.has(`${wanted.jobId} ${dueAt}`))
-        .filter(({ wanted }) => wanted.trigger === trigger)
-        .map((each) => ({ ...slotOf(each), lateByMs: nowMs - each.wanted.dueAtMs }))
+      const group = due.filter(
+        (slot, index) => wanted[index]!.trigger === trigger && (wanted[index]!.claimed || ours.has(slot)),
+      )
       if (group.length > 0) launch(group, { trigger, claimedAt: at })
     }
   }
@@ -108,4 +116,6 @@ export class SettlingBatch {
   }
 }
 
-const slotOf = ({ wanted, dueAt }: { wanted: Wanted; dueAt: string }) => ({ jobId: wanted.jobId, dueAt })
+function dueSlotOf({ jobId, dueAtMs, cause }: Wanted, nowMs: number): DueSlot {
+  return { jobId, dueAt: isoOf(dueAtMs), lateByMs: nowMs - dueAtMs, cause }
+}

@@ -114,7 +114,7 @@ describe.each(['with a host', 'without a host'])('%s', (kind) => {
       '3',
       '--json',
     ])
-    expect(preview.json.due).toEqual([
+    expect(preview.json).toEqual([
       { dueAt: '2026-03-27T01:00:00.000Z' },
       { dueAt: '2026-03-30T00:00:00.000Z' },
       { dueAt: '2026-03-31T00:00:00.000Z' },

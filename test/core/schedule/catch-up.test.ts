@@ -20,26 +20,52 @@ describe('after the host was away', () => {
     expect(oven.ledger('job')).toEqual([
       ['2026-01-01T01:00:00Z', 'missed', 'quit'],
       ['2026-01-01T02:00:00Z', 'missed', 'quit'],
-      ['2026-01-01T03:00:00Z', 'claimed', null],
+      ['2026-01-01T03:00:00Z', 'claimed', 'quit'],
     ])
     expect(oven.missed).toHaveLength(2)
     expect(oven.scheduler.nextDueAt('job')).toBe('2026-01-01T04:00:00.000Z')
   })
 
-  test('latest reaches back 24 hours, or as far as the job says', async () => {
+  test.each([
+    ['daily', '0 2 * * *', { awayFor: 3 * DAY + 30 * HOUR }, '2026-01-05T02:00:00.000Z'],
+    ['weekly, by 30 hours', '0 2 * * 5', { awayFor: DAY + 32 * HOUR }, '2026-01-02T02:00:00.000Z'],
+    ['monthly, by 30 hours', '0 2 2 * *', { awayFor: DAY + 32 * HOUR }, '2026-01-02T02:00:00.000Z'],
+    ['yearly, by six days', '0 2 2 1 *', { awayFor: 7 * DAY }, '2026-01-02T02:00:00.000Z'],
+    ['on leap days, by six days', '0 2 29 2 *', { awayFor: 795 * DAY }, '2028-02-29T02:00:00.000Z'],
+    ['weekly, by more than half a week', '0 2 * * 5', { awayFor: DAY + 90 * HOUR }, null],
+    ['yearly, by more than a week', '0 2 2 1 *', { awayFor: 9 * DAY }, null],
+    [
+      'weekly, as far as the job says',
+      '0 2 * * 5',
+      { awayFor: 5 * DAY, catchUpWithin: 5 * 86_400 },
+      '2026-01-02T02:00:00.000Z',
+    ],
+    ['weekly, no further than the job says', '0 2 * * 5', { awayFor: 2 * DAY, catchUpWithin: 3600 }, null],
+  ])(
+    'latest reaches back as far as fits the schedule: %s',
+    async (_, text, { awayFor, ...policy }, caughtUp) => {
+      const oven = schedulerFixture('2026-01-01T00:30:00Z')
+      oven.jobs = [dockerJob('job', cron(text), policy)]
+      oven.start()
+      oven.scheduler.stop()
+      oven.clock.sleep(awayFor)
+      oven.start()
+      expect(oven.launched.map(({ dueAt, trigger }) => [dueAt, trigger])).toEqual(
+        caughtUp === null ? [] : [[caughtUp, 'catch-up']],
+      )
+      const newest = oven.ledger('job').at(-1)!
+      expect(newest.slice(1)).toEqual(caughtUp === null ? ['missed', 'quit'] : ['claimed', 'quit'])
+    },
+  )
+
+  test('a one-time job that was missed by days is made up for', () => {
     const oven = schedulerFixture('2026-01-01T00:30:00Z')
-    oven.jobs = [
-      dockerJob('weekly', cron('0 2 * * 5')),
-      dockerJob('patient', cron('0 2 * * 5'), { catchUpWithin: 7 * 86_400 }),
-    ]
+    oven.jobs = [dockerJob('job', { type: 'once', datetime: '2026-01-02T02:00:00Z' })]
     oven.start()
     oven.scheduler.stop()
-    oven.clock.set('2026-01-03T08:00:00Z')
+    oven.clock.sleep(4 * DAY)
     oven.start()
-    expect(oven.launched).toEqual([
-      expect.objectContaining({ jobId: 'patient', dueAt: '2026-01-02T02:00:00.000Z', trigger: 'catch-up' }),
-    ])
-    expect(oven.ledger('weekly')).toEqual([['2026-01-02T02:00:00Z', 'missed', 'quit']])
+    expect(oven.due()).toEqual(['2026-01-02T02:00:00.000Z'])
   })
 
   test('skip: all are missed', async () => {
@@ -96,12 +122,12 @@ describe('after the host was away', () => {
     expect(oven.launched).toHaveLength(2)
   })
 
-  test('a claimed slot of a job that is gone or disabled ends as missed', () => {
+  test('a claimed slot of a job that is gone or disabled is skipped', () => {
     const oven = schedulerFixture('2026-01-01T00:30:00Z')
     oven.slots.claim([{ jobId: 'gone', dueAt: '2026-01-01T00:00:00.000Z' }], '2026-01-01T00:00:00.000Z')
     oven.start()
     expect(oven.launched).toEqual([])
-    expect(oven.ledger('gone')).toEqual([['2026-01-01T00:00:00Z', 'missed', 'disabled']])
+    expect(oven.ledger('gone')).toEqual([['2026-01-01T00:00:00Z', 'skipped', 'disabled']])
   })
 
   test("the ancestor's last run is looked back to by an oven that knows no schedule yet, and never again", async () => {
@@ -166,7 +192,7 @@ describe('after the machine slept', () => {
     await oven.clock.advance(30_000)
     expect(oven.ledger('job')).toEqual([
       ['2026-01-01T01:00:00Z', 'missed', 'asleep'],
-      ['2026-01-01T02:00:00Z', 'claimed', null],
+      ['2026-01-01T02:00:00Z', 'claimed', 'asleep'],
     ])
     expect(oven.ledger('strict')).toEqual([['2026-01-01T02:00:00Z', 'missed', 'asleep']])
     oven.clock.sleep(HOUR)

@@ -50,9 +50,9 @@ test.each(['latest', 'skip', 'all'] as const)(
           const oven = schedulerFixture('2026-10-24T20:00:30Z')
           oven.timezone = zone
           const claimed = new Map<string, number>()
-          const { claim } = oven.slots
-          oven.slots.claim = (...given) => {
-            const answered = claim.call(oven.slots, ...given)
+          const claim = oven.slots.claim.bind(oven.slots)
+          oven.slots.claim = (given, at) => {
+            const answered = claim(given, at)
             for (const { jobId, dueAt } of answered) {
               claimed.set(`${jobId} ${dueAt}`, (claimed.get(`${jobId} ${dueAt}`) ?? 0) + 1)
             }

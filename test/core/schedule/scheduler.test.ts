@@ -35,7 +35,7 @@ describe('firing', () => {
       claims += 1
       return claim(...given)
     }
-    oven.start({ launch: (due) => calls.push(due.length) })
+    oven.start({ launch: (due) => void calls.push(due.length) })
     await oven.clock.advance(MINUTE)
     expect(calls).toEqual([1000])
     expect(claims).toBe(1)
@@ -247,7 +247,7 @@ describe('trouble', () => {
     expect(oven.ledger('hourly')).toEqual([
       ['2026-01-01T01:00:00Z', 'missed', 'asleep'],
       ['2026-01-01T02:00:00Z', 'missed', 'asleep'],
-      ['2026-01-01T03:00:00Z', 'claimed', null],
+      ['2026-01-01T03:00:00Z', 'claimed', 'asleep'],
       ['2026-01-01T04:00:00Z', 'claimed', null],
     ])
   })

@@ -1,0 +1,16 @@
+import type { Run, SlotCause } from '../../contract/index.ts'
+
+/**
+ * Why a slot's run never started, from how it ended. `jobGone`: its job was removed, so that nothing told how to start it.
+ */
+export function slotCauseOf(
+  { outcome, error }: Pick<Run, 'outcome' | 'error'>,
+  { jobGone }: { jobGone: boolean },
+): SlotCause {
+  const code = error?.code ?? ''
+  if (code === 'engine-down') return 'engine-down'
+  if (/^(login|key)-/.test(code)) return 'auth'
+  if (/^budget/.test(code)) return 'budget'
+  if (outcome === 'cancelled') return 'cancelled'
+  return jobGone ? 'disabled' : 'blocked'
+}
