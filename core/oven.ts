@@ -1,4 +1,7 @@
 import { type Job, Schedule, type Status } from '../contract/index.ts'
+import { createCage } from './cage/cage.ts'
+import type { EgressForTests } from './cage/run-egress.ts'
+import { sweepLeftovers } from './cage/sweep-leftovers.ts'
 import { createChangeHub } from './changes/change-hub.ts'
 import { notFound, OvenError } from './errors.ts'
 import type { ImageService } from './images/image-service.ts'
@@ -8,6 +11,7 @@ import type { Clock } from './ports/clock.ts'
 import type { ConfigStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
 import type { Engine } from './ports/engine.ts'
+import type { HostPaths } from './ports/host-paths.ts'
 import type { JobStore } from './ports/job-store.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
@@ -16,6 +20,7 @@ import type { RunStore } from './ports/run-store.ts'
 import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
 import { runChecks } from './readiness/checks.ts'
+import { createEgressCheck } from './readiness/egress-check.ts'
 import { createOvenChecks } from './readiness/oven-checks.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
@@ -41,7 +46,17 @@ export interface OvenOptions {
   notifier: Notifier
   network: Network
   images: ImageService
-  machine: { cpus: number; timezone: string; homeDir: string; pid: number }
+  hostPaths: HostPaths
+  machine: {
+    cpus: number
+    timezone: string
+    homeDir: string
+    pid: number
+    platform: string
+    /** Its own addresses, loopback left out: what listens there is not for jobs. */
+    addresses: () => string[]
+  }
+  egressForTests?: EgressForTests
   /** False: this host answers calls and bakes what it is told, but fires nothing by itself. */
   schedule: boolean
   onWarning?: (sentence: string) => void
@@ -81,6 +96,15 @@ export function createOven(options: OvenOptions): Oven {
     changes.emit({ type: 'warning', message: sentence })
   }
 
+  const cage = createCage({
+    engine,
+    images,
+    config,
+    clock,
+    installId: options.installId,
+    hostAddresses: machine.addresses,
+    forTests: options.egressForTests,
+  })
   const runService = createRunService({
     clock,
     engine,
@@ -93,9 +117,13 @@ export function createOven(options: OvenOptions): Oven {
     notifier: options.notifier,
     changes,
     images,
+    cage,
+    hostPaths: options.hostPaths,
     findJob: (id) => jobs.find(id),
     installId: options.installId,
     homeDir: machine.homeDir,
+    ovenHome: options.home,
+    platform: machine.platform,
     cpus: machine.cpus,
     timezone,
     onWarning: warn,
@@ -123,13 +151,24 @@ export function createOven(options: OvenOptions): Oven {
     onWarning: warn,
   })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
-  const checks = createOvenChecks({
-    engine,
-    credentials,
-    config,
-    images: () => images.list(),
-    jobs: () => jobs.listJobs(),
-  })
+  const checks = [
+    ...createOvenChecks({
+      engine,
+      credentials,
+      config,
+      images: () => images.list(),
+      jobs: () => jobs.listJobs(),
+    }),
+    createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
+  ]
+
+  /** What a killed host left is removed, and jobs with an allow-list learn early whether they can run. */
+  async function tendCage(): Promise<void> {
+    await sweepLeftovers({ engine, runs, installId: options.installId })
+    if (!jobs.listJobs().some((job) => job.enabled && job.network === 'allowlist')) return
+    const { holds, description } = await cage.prove()
+    if (!holds) warn(description)
+  }
 
   async function status(): Promise<Status> {
     const all = jobs.listJobs()
@@ -198,7 +237,8 @@ export function createOven(options: OvenOptions): Oven {
       engine.onChange(() => changes.emit({ type: 'engine' }))
       runService.recover()
       if (options.schedule) scheduler.start()
-      await engine.probe()
+      if ((await engine.probe()).status !== 'up' || !options.schedule) return
+      tendCage().catch((error: Error) => warn(`The network cage could not be looked after: ${error.message}`))
     },
     async stop() {
       scheduler.stop()

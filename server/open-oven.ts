@@ -1,4 +1,4 @@
-import { availableParallelism, homedir } from 'node:os'
+import { availableParallelism, homedir, networkInterfaces } from 'node:os'
 import { HostCredentialsReader } from '../adapters/credentials/host-credentials.ts'
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
 import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
@@ -7,6 +7,7 @@ import { ConfJobStore } from '../adapters/files/conf-job-store.ts'
 import { FileRunLogStore } from '../adapters/files/file-run-log-store.ts'
 import { InstanceLock } from '../adapters/files/instance-lock.ts'
 import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
+import { createHostPaths } from '../adapters/files/real-host-paths.ts'
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
@@ -16,6 +17,7 @@ import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
 import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
 import type { Status } from '../contract/index.ts'
+import type { EgressForTests } from '../core/cage/run-egress.ts'
 import { createImageService } from '../core/images/image-service.ts'
 import { createOven, type Oven } from '../core/oven.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
@@ -38,6 +40,8 @@ export interface OpenOvenOptions {
   /** Where the sources of the oven's images lie; by default beside this program. */
   imagesFolder?: string
   onWarning?: (sentence: string) => void
+  /** What the proxy of a run may reach beyond its list. Tests have no other internet. */
+  egressForTests?: EgressForTests
 }
 
 export interface OpenOven {
@@ -125,7 +129,11 @@ function compose(
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       homeDir: homedir(),
       pid: process.pid,
+      platform: process.platform,
+      addresses: ownAddresses,
     },
+    hostPaths: createHostPaths(),
+    egressForTests: options.egressForTests,
     schedule: options.schedule ?? true,
     onWarning: options.onWarning,
   })
@@ -142,6 +150,12 @@ function compose(
       lock.publish({ port, token, pid: process.pid, startedAt, kind: options.hostKind }),
     close: () => releases.run(),
   }
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).flatMap(({ internal, address }) => (internal ? [] : address)),
+  )
 }
 
 function besideThisProgram(folder: string): string {

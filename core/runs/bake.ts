@@ -1,11 +1,13 @@
 import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
+import { refuseRootByName } from '../cage/image-user.ts'
 import { OvenError } from '../errors.ts'
 import type { LiveContainer } from '../ports/engine.ts'
+import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
 import { engineUp } from './engine-patience.ts'
 import { followRun } from './follow-run.ts'
 import { type Judgement, judge } from './judge.ts'
 import { createMasker } from './masker.ts'
-import { credentialsOf, type PreparedRun, prepareRun } from './prepare-run.ts'
+import { credentialsOf, type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
 import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
 import { createRunSession, type RunSession, type StopRequest } from './run-session.ts'
@@ -60,13 +62,20 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     const { run } = session
     const volume = volumeOf(installId, run.id)
     runs.writeInternals(run.id, { nonce: prepared.nonce, volume })
-    if (job.type === 'agent-pipeline') await engine.createVolume(volume, labelsOf(installId, run))
-    const { containerId } = await engine.createContainer(prepared.spec)
+    const egress = await openEgress(deps, session, job)
+    const { spec, payload, secrets } = egress ? withEgress(prepared, egress) : prepared
+    session.masker = createMasker(secrets)
+    if (spec.mounts.some(({ source }) => source === volume)) {
+      await engine.createVolume(volume, labelsOf(installId, run))
+    }
+    const { containerId } = await engine.createContainer(spec)
     runs.writeInternals(run.id, { containerId })
+    if (prepared.namedUser) await refuseRootByName(engine, containerId, prepared.namedUser)
     session.save({ state: 'running' })
     const output = session.open({ nonce: prepared.nonce, replay: true })
     await output.note(introduction(run, prepared))
-    const live = await engine.startContainer(containerId, { stdin: prepared.payload, sink: output.sink })
+    const stdin = payload && Buffer.from(JSON.stringify(payload))
+    const live = await engine.startContainer(containerId, { stdin, sink: output.sink })
     noteStart(session, live.startedAt, prepared.limits.timeoutSeconds)
     return { live, output }
   }
@@ -99,8 +108,13 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
       if (run.outcome) return await session.finish(null)
       await engineUp(engine, stop.leave)
       const containers = await engine.listContainers(labelsOf(installId, run))
-      const container = containers.find((candidate) => candidate.status !== 'created')
-      if (container) return await takeUp(session, job, container)
+      const container = containers.find(
+        (candidate) => candidate.status !== 'created' && isRunContainer(candidate),
+      )
+      if (container) {
+        await takeUpEgress(deps, session, containers)
+        return await takeUp(session, job, container)
+      }
       if (run.state === 'collecting' || run.startedAt || !job) return await lost(session)
       await session.removeTraces()
       return await bake(run, job, stop)

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { AuthMode, DockerJob, PipelineJob, Run } from '../../contract/index.ts'
+import { checkVolumes, refuseSecretPlace } from '../cage/check-volumes.ts'
+import { isRoot } from '../cage/image-user.ts'
+import type { RunEgress } from '../cage/run-egress.ts'
 import { OvenError } from '../errors.ts'
-import type { ContainerMount, ContainerSpec } from '../ports/engine.ts'
+import { findDefinition } from '../images/catalogue.ts'
+import type { Config } from '../ports/config-store.ts'
+import type { ContainerSpec } from '../ports/engine.ts'
 import type { RunnerPayload } from '../records/record.ts'
 import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
@@ -10,7 +15,9 @@ import { CLAUDE_CREDENTIAL_NAMES, secretValuesOf } from './secret-env.ts'
 /** Everything a run needs before its container can be created. */
 export interface PreparedRun {
   spec: ContainerSpec
-  payload: Buffer | null
+  payload: RunnerPayload | null
+  /** A user that the image itself names, who must not be root. */
+  namedUser: string | null
   nonce: string | null
   /** Values to mask. */
   secrets: string[]
@@ -36,29 +43,39 @@ export async function prepareRun(
       { kind: 'ENGINE_DOWN', hint: engine.status === 'down' ? engine.hint : null },
     )
   }
-  if (job.network === 'allowlist') {
-    throw new OvenError('network-unsupported', 'This oven cannot enforce a network allow-list yet.', {
-      hint: 'Set "network" of the job to "open" or "none".',
-    })
-  }
   const config = deps.config.read()
   const limits = limitsOf(job, config, engine)
   const image = await deps.images.ensure(run.image.reference, options)
   options.signal.throwIfAborted()
+  if (job.network === 'allowlist') {
+    refuseRawSockets(job)
+    await deps.cage.requireProof(options)
+    options.signal.throwIfAborted()
+  }
+  const imageUser = image.user ?? null
   const request = {
     run,
     installId: deps.installId,
     imageId: image.id,
+    imageUser,
     limits,
     timezone: deps.timezone(),
   }
   const found = { reference: run.image.reference, id: image.id, digest: image.digest }
   if (job.type === 'docker') {
-    const spec = dockerContainer(job, request, dockerMounts(job, deps.homeDir))
-    return { spec, payload: null, nonce: null, secrets: secretValuesOf(job.env), limits, image: found }
+    const rules = { ...secretRules(deps, config), allow: config.volumes.allow, engine }
+    const mounts = await checkVolumes(job.volumes ?? [], rules)
+    const scratch = findDefinition(run.image.reference)?.scratch ?? null
+    const spec = dockerContainer(job, request, mounts, scratch)
+    const namedUser = job.relax?.includes('root-user') || isRoot(imageUser) ? null : imageUser
+    const secrets = secretValuesOf(job.env)
+    return { spec, payload: null, namedUser, nonce: null, secrets, limits, image: found }
   }
   const access = await credentialsOf(deps, run, job)
   const local = isLocal(job.source.repo) ? await deps.sources.inspectLocal(job.source.repo) : null
+  for (const path of local ? [local.path, local.localOrigin] : []) {
+    if (path) await refuseSecretPlace(path, secretRules(deps, config))
+  }
   const nonce = randomBytes(16).toString('hex')
   const payload: RunnerPayload = {
     v: 1,
@@ -68,12 +85,45 @@ export async function prepareRun(
   }
   return {
     spec: pipelineContainer(job, request, { repo: job.source.repo, local }),
-    payload: Buffer.from(JSON.stringify(payload)),
+    payload,
+    namedUser: null,
     nonce,
     secrets: access.secrets,
     limits,
     image: found,
   }
+}
+
+/** The run as it is on a network of its own: its processes are told of the proxy, whose token is masked. */
+export function withEgress(prepared: PreparedRun, egress: RunEgress): PreparedRun {
+  const { spec, payload, secrets } = prepared
+  const network = { network: { name: egress.network }, dns: ['127.0.0.1'] }
+  return {
+    ...prepared,
+    secrets: egress.proxy ? [...secrets, egress.proxy.token] : secrets,
+    ...(payload
+      ? { spec: { ...spec, ...network }, payload: { ...payload, env: { ...payload.env, ...egress.env } } }
+      : { spec: { ...spec, ...network, env: { ...spec.env, ...egress.env } } }),
+  }
+}
+
+/** Whoever may make packets by hand can address them to the host's side of the bridge. */
+function refuseRawSockets(job: PipelineJob | DockerJob): void {
+  if (job.type !== 'docker' || !job.relax?.includes('capability:NET_RAW')) return
+  throw new OvenError(
+    'relaxation-refused',
+    '"capability:NET_RAW" would let the job get around its network allow-list.',
+    { hint: 'Take it out of "relax", or set "network" to "open".' },
+  )
+}
+
+function secretRules(deps: RunDependencies, config: Config) {
+  const { claudeCredPath, ghCredPath } = config.auth
+  const engine = deps.engine.state()
+  const socket = engine.status === 'up' && /^unix:\/\/(\/.*)/.exec(engine.endpoint)?.[1]
+  const more = [deps.ovenHome, claudeCredPath, ghCredPath, socket].filter((path) => !!path) as string[]
+  const secret = more.map((path) => (path.startsWith('~/') ? `${deps.homeDir}${path.slice(1)}` : path))
+  return { paths: deps.hostPaths, homeDir: deps.homeDir, platform: deps.platform, secret }
 }
 
 /** What the run is given to log in with: exactly one credential for Claude. A rehearsal is given none. */
@@ -111,15 +161,4 @@ function isLocal(repo: string): boolean {
 function hostOf(repo: string): string | null {
   const match = /^(?:https?:\/\/(?:[^@/]*@)?|ssh:\/\/(?:[^@/]*@)?|[^@/:]+@)([^/:]+)/.exec(repo)
   return match?.[1] ?? (isLocal(repo) ? 'github.com' : null)
-}
-
-function dockerMounts(job: DockerJob, homeDir: string): ContainerMount[] {
-  return (job.volumes ?? []).map((volume) => {
-    const [source = '', target = '', mode] = volume.split(':')
-    const readOnly = mode === 'ro'
-    const path = source.startsWith('~/') ? `${homeDir}${source.slice(1)}` : source
-    return path.startsWith('/')
-      ? { kind: 'bind', source: path, target, readOnly }
-      : { kind: 'volume', source: path, target, readOnly }
-  })
 }

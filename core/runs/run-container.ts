@@ -1,4 +1,5 @@
 import type { DockerJob, Job, PipelineJob, Run } from '../../contract/index.ts'
+import { isRoot, PLAIN_USER } from '../cage/image-user.ts'
 import { OvenError } from '../errors.ts'
 import { parseMemoryBytes } from '../jobs/memory.ts'
 import type { Config } from '../ports/config-store.ts'
@@ -7,6 +8,11 @@ import type { ContainerMount, ContainerSpec } from '../ports/engine.ts'
 /** Where the runner image keeps its user's home and the cloned repository. */
 const RUNNER_HOME = '/home/oven'
 const RUNNER_WORKSPACE = '/workspace'
+
+/** Where a docker job's processes keep what programs keep at home. */
+const JOB_HOME = '/home/oven'
+
+const SMALL_TMPFS = 'rw,exec,nosuid,nodev,size=64m,mode=1777'
 
 const GIB = 1024 ** 3
 
@@ -41,6 +47,11 @@ export function labelsOf(installId: string, run: { id: string; jobId: string }):
   return { 'agent-oven.install': installId, 'agent-oven.job': run.jobId, 'agent-oven.run': run.id }
 }
 
+/** The network of a run with an allow-list. */
+export function networkOf(installId: string, runId: string): string {
+  return `oven-${installId}-${runId}`
+}
+
 export function volumeOf(installId: string, runId: string): string {
   return `oven-${installId}-${runId}`
 }
@@ -50,6 +61,8 @@ export interface ContainerRequest {
   run: Run
   installId: string
   imageId: string
+  /** The image's own user; `null` is root. */
+  imageUser: string | null
   limits: RunLimits
   timezone: string
 }
@@ -75,6 +88,7 @@ export function pipelineContainer(
   }
   return {
     ...common(job, request),
+    user: PLAIN_USER,
     command: [source.local?.path ?? source.repo, job.source.branch, job.pipeline],
     env: { TZ: request.timezone, OVEN_PUSH: pushOf(job, request.run.rehearsal) },
     stdin: true,
@@ -88,21 +102,48 @@ export function pipelineContainer(
   }
 }
 
-/** A plain container: the user's own image and command, limited and labelled. `mounts` are checked by the caller. */
+/**
+ * The cage of a docker job: the user's own image and command in what a pipeline is held by, less what the job relaxes
+ * by name. `mounts` are checked by the caller; `scratch` is a folder that the image keeps for the job's own files.
+ */
 export function dockerContainer(
   job: DockerJob,
   request: ContainerRequest,
   mounts: ContainerMount[],
+  scratch: string | null,
 ): ContainerSpec {
+  const relax = job.relax ?? []
+  const taken = new Set(mounts.map((mount) => mount.target.replace(/(?<=.)\/+$/, '')))
+  const readOnlyRoot = !relax.includes('writable-root')
+  const isPlainUser = !relax.includes('root-user') && isRoot(request.imageUser)
+  const ownHome = (readOnlyRoot || isPlainUser) && job.env?.HOME === undefined
+  const tmpfs = {
+    ...(readOnlyRoot ? { '/var/tmp': SMALL_TMPFS, '/run': SMALL_TMPFS } : {}),
+    ...(ownHome ? { [JOB_HOME]: 'rw,exec,nosuid,nodev,size=1g,mode=1777' } : {}),
+    '/tmp': 'rw,exec,nosuid,nodev,size=1g,mode=1777',
+  }
+  const own: ContainerMount[] =
+    scratch === null || taken.has(scratch)
+      ? []
+      : [
+          {
+            kind: 'volume',
+            source: volumeOf(request.installId, request.run.id),
+            target: scratch,
+            readOnly: false,
+          },
+        ]
   return {
     ...common(job, request),
     command: job.command.length === 0 ? null : job.command,
-    env: { TZ: request.timezone, ...job.env },
+    env: { TZ: request.timezone, ...(ownHome ? { HOME: JOB_HOME } : {}), ...job.env },
     stdin: false,
-    mounts,
-    tmpfs: {},
-    readOnlyRoot: false,
-    dropCapabilities: false,
+    ...(isPlainUser ? { user: PLAIN_USER } : {}),
+    mounts: [...mounts, ...own],
+    tmpfs: Object.fromEntries(Object.entries(tmpfs).filter(([path]) => !taken.has(path))),
+    readOnlyRoot,
+    dropCapabilities: true,
+    addCapabilities: relax.flatMap((item) => item.match(/^capability:(.+)$/)?.[1] ?? []),
   }
 }
 

@@ -1,9 +1,11 @@
 import type { DockerJob, PipelineJob } from '../../contract/index.ts'
+import type { Cage } from '../cage/cage.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { HostCredentials } from '../ports/credentials.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
+import type { HostPaths } from '../ports/host-paths.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
@@ -29,10 +31,18 @@ export interface RunDependencies {
       options: { signal: AbortSignal; onProgress: (text: string) => void },
     ): Promise<EngineImage>
   }
+  cage: Cage
+  hostPaths: HostPaths
   findJob: (id: string) => PipelineJob | DockerJob | null
   installId: string
   homeDir: string
+  /** The oven's own folder. */
+  ovenHome: string
+  /** As Node names it: `darwin`, `linux`. */
+  platform: string
   cpus: number
   timezone: () => string
+  /** Numbers from 0 up to 1; by default `Math.random`. */
+  random?: () => number
   onWarning: (sentence: string) => void
 }

@@ -1,9 +1,11 @@
 import type { Run, SlotCause, SlotState } from '../../contract/index.ts'
+import type { RunEgress } from '../cage/run-egress.ts'
+import { endCage } from './cage-steps.ts'
 import { withEnginePatience } from './engine-patience.ts'
 import type { Judgement, StopCause } from './judge.ts'
 import { createMasker, type Masker } from './masker.ts'
 import { createOutputReader } from './output-reader.ts'
-import { labelsOf, volumeOf } from './run-container.ts'
+import { labelsOf, networkOf, volumeOf } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
 import { createRunOutput, type RunOutput } from './run-output.ts'
 import { slotCauseOf } from './slot-cause.ts'
@@ -31,6 +33,8 @@ export interface RunSession {
   readonly stop: StopRequest
   readonly tracker: StageTracker | null
   masker: Masker
+  /** The way out of a run with a network allow-list. */
+  egress: RunEgress | null
   now(): string
   /** Writes the change down, then tells everybody. */
   save(changes: Parameters<RunDependencies['runs']['update']>[1]): Run
@@ -84,6 +88,7 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
     for (const container of await engine.listContainers(labelsOf(installId, run))) {
       await engine.removeContainer(container.containerId)
     }
+    await engine.removeNetwork(networkOf(installId, run.id))
     await engine.removeVolume(volumeOf(installId, run.id))
   }
 
@@ -104,6 +109,7 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
     stop,
     tracker,
     masker,
+    egress: null,
     now,
     save,
     saveStages,
@@ -134,7 +140,8 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
       cancelSave?.()
       await log?.close()
     },
-    async finish(judgement, options = {}) {
+    async finish(judged, options = {}) {
+      const judgement = await endCage(deps, session, judged)
       if (judgement) {
         save({ ...judgement, finishedAt: options.finishedAt ?? now() })
         await note(endSentence(judgement))

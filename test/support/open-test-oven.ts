@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Run } from '../../contract/index.ts'
+import type { EgressForTests } from '../../core/cage/run-egress.ts'
 import { openOven } from '../../server/open-oven.ts'
 
 /** A real oven (engine, SQLite, files) in a scratch folder inside this process. */
-export async function openTestOven(options: { home?: string; schedule?: boolean } = {}) {
+export async function openTestOven(
+  options: { home?: string; schedule?: boolean; egressForTests?: EgressForTests } = {},
+) {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'oven-test-'))
   const notifications: { title: string; body: string }[] = []
   const host = await openOven({
     home,
     hostKind: 'headless',
     schedule: options.schedule ?? true,
+    egressForTests: options.egressForTests,
     notifier: { notify: (message) => notifications.push(message) },
   })
   await host.oven.start()

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { OvenError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Config, ConfigStore } from '../ports/config-store.ts'
+import type { ContainerState, Engine, EngineImage } from '../ports/engine.ts'
+import { allowListOf } from './allow-list.ts'
+import { type CageProof, proveCage } from './prove-cage.ts'
+import {
+  type EgressForTests,
+  openRunEgress,
+  ROLE_LABEL,
+  type RunEgress,
+  resumeRunEgress,
+} from './run-egress.ts'
+
+/** The image of the proxy, and of the container that tries to get past it. */
+export const EGRESS_IMAGE = 'agent-oven/egress-proxy'
+
+interface Waiting {
+  signal?: AbortSignal
+  onProgress?: (text: string) => void
+}
+
+/** Networks with an allow-list: proven once per engine, then one for each run. */
+export interface Cage {
+  /** Whether the cage holds on the engine in use; tried at the first call, and again when `anew`. Builds the image. */
+  prove(options?: Waiting & { anew?: boolean }): Promise<CageProof>
+  /** Throws `egress-not-enforced` with what was seen when the cage does not hold. */
+  requireProof(options: Waiting): Promise<void>
+  /** Makes the network and proxy of a run. `names` become names at the engine, and are removed with the run. */
+  open(request: {
+    network: string
+    labels: Record<string, string>
+    job: { allow?: string[] }
+    onDecision: () => void
+  }): Promise<RunEgress>
+  /** Takes the proxy among a run's containers up again; `null` when there is none. */
+  resume(containers: ContainerState[], network: string, onDecision: () => void): Promise<RunEgress | null>
+}
+
+export function createCage(options: {
+  engine: Engine
+  images: { ensure(reference: string, waiting: Waiting): Promise<EngineImage> }
+  config: ConfigStore
+  clock: Clock
+  installId: string
+  /** The host's own addresses. */
+  hostAddresses: () => string[]
+  forTests?: EgressForTests
+}): Cage {
+  const { engine, images, config, clock, installId, hostAddresses, forTests } = options
+  const proofs = new Map<string, Promise<CageProof>>()
+  const random = () => randomBytes(4).readUInt32BE() / 2 ** 32
+  const pool = () => (config.read() as Config).network.pool
+
+  async function tryIt(waiting: Waiting): Promise<CageProof> {
+    const image = await images.ensure(EGRESS_IMAGE, waiting)
+    waiting.onProgress?.('Trying whether the network cage holds on this engine')
+    return await proveCage({
+      engine,
+      clock,
+      imageId: image.id,
+      installId,
+      pool: pool(),
+      random,
+      id: randomBytes(4).toString('hex'),
+      hostAddresses: hostAddresses(),
+    })
+  }
+
+  async function prove({ anew = false, ...waiting }: Waiting & { anew?: boolean } = {}): Promise<CageProof> {
+    const key = await engine.identify()
+    let proof = anew ? undefined : proofs.get(key)
+    if (!proof) {
+      proof = tryIt(waiting)
+      proofs.set(key, proof)
+      // What could not be found out is tried again.
+      proof.catch(() => proofs.delete(key))
+    }
+    return await proof
+  }
+
+  return {
+    prove,
+    async requireProof(waiting) {
+      const proof = await prove(waiting)
+      if (proof.holds) return
+      throw new OvenError('egress-not-enforced', proof.description, {
+        hint: 'Try another engine, or set "network" of the job to "none", or to "open" if it may reach everything.',
+      })
+    },
+    async open({ network, labels, job, onDecision }) {
+      const image = await images.ensure(EGRESS_IMAGE, {})
+      return await openRunEgress(
+        { engine, clock, onDecision },
+        {
+          network,
+          proxyName: `${network}-egress`,
+          labels,
+          imageId: image.id,
+          pool: pool(),
+          random,
+          token: randomBytes(18).toString('base64url'),
+          allow: allowListOf(job, config.read()),
+          refuseAddresses: hostAddresses(),
+          ...(forTests ? { forTests } : {}),
+        },
+      )
+    },
+    async resume(containers, network, onDecision) {
+      const proxy = containers.find(
+        ({ labels, startedAt }) => labels[ROLE_LABEL] === 'egress-proxy' && startedAt !== null,
+      )
+      if (!proxy) return null
+      const { containerId } = proxy
+      return await resumeRunEgress({ engine, clock, onDecision }, { network, containerId })
+    },
+  }
+}
