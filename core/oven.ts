@@ -53,6 +53,8 @@ export interface OvenOptions {
     homeDir: string
     pid: number
     platform: string
+    /** Since it booted. */
+    upSeconds: number
     /** Its own addresses, loopback left out: what listens there is not for jobs. */
     addresses: () => string[]
   }
@@ -77,6 +79,8 @@ export interface Oven {
   whenIdle(): Promise<void>
 }
 
+/** After a boot the network may take this long to be there. */
+const FRESH_BOOT_SECONDS = 300
 /** Warnings kept to be shown, newest last. */
 const MAX_WARNINGS = 20
 
@@ -134,7 +138,11 @@ export function createOven(options: OvenOptions): Oven {
     jobs: (): Job[] => jobs.listJobs(),
     timezone,
     launch: (due, { trigger }) => runService.launchSlots(due, trigger),
-    wake: { network: options.network, random: Math.random },
+    wake: {
+      network: options.network,
+      random: Math.random,
+      isFreshBoot: machine.upSeconds < FRESH_BOOT_SECONDS,
+    },
     lastRunAt: (jobId) => jobs.lastRunAt(jobId),
     changes,
     onWarning: warn,

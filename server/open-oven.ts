@@ -1,4 +1,4 @@
-import { availableParallelism, homedir, networkInterfaces } from 'node:os'
+import { availableParallelism, homedir, networkInterfaces, uptime } from 'node:os'
 import { HostCredentialsReader } from '../adapters/credentials/host-credentials.ts'
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
 import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
@@ -129,6 +129,7 @@ function compose(
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       homeDir: homedir(),
       pid: process.pid,
+      upSeconds: uptime(),
       platform: process.platform,
       addresses: ownAddresses,
     },

@@ -22,6 +22,8 @@ export interface SchedulerOptions {
     network: Network
     /** From 0 to below 1, as `Math.random`. */
     random: () => number
+    /** True when the machine has only just booted, so that the network may be on its way at the start too. */
+    isFreshBoot?: boolean
   }
   /** Told of moments that were recorded as missed. */
   onMissed?: (slots: readonly MissedSlot[]) => void

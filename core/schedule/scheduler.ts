@@ -60,7 +60,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     state = 'running'
     startedAtMs = lastSeenMs = clock.now()
     zone = timezone()
-    gate.close()
+    if (options.wake?.isFreshBoot) gate.close()
     resumeSchedules({ table, slots, jobs: jobs(), timezone: zone, nowMs: startedAtMs, lastRunAt, warn })
     work()
   }

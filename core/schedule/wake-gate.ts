@@ -8,7 +8,7 @@ const LOOK_AGAIN_MS = 2_000
 
 /** Holds jobs that need the network back after the machine woke, until it is there. */
 export interface WakeGate {
-  /** The machine woke, or the host has just started: whether there is a network must be seen again. */
+  /** The machine woke, or has just booted: whether there is a network must be seen again. */
   close(): void
   /** Null when the job may start now. Else resolves when it may: once its network is there, or after 60 s. */
   pass(job: Job): Promise<void> | null

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
-import type { DockerJob, Job, Schedule } from '../../../contract/index.ts'
+import type { DockerJob, Job, PipelineJob, Schedule } from '../../../contract/index.ts'
 import type { SlotStore } from '../../../core/ports/slot-store.ts'
 import { createScheduler } from '../../../core/schedule/scheduler.ts'
 import type { Scheduler, SchedulerOptions } from '../../../core/schedule/scheduler-options.ts'
@@ -12,6 +12,20 @@ export const cron = (text: string, timezone?: string): Schedule => ({ type: 'cro
 
 export function dockerJob(id: string, schedule: Schedule, more: Partial<DockerJob> = {}): Job {
   return { type: 'docker', id, name: id, enabled: true, image: 'alpine', command: [], schedule, ...more }
+}
+
+export function pipelineJob(id: string, schedule: Schedule, more: Partial<PipelineJob> = {}): Job {
+  const source = { repo: 'git@git.example.org:owner/repo', branch: 'main' }
+  return {
+    type: 'agent-pipeline',
+    id,
+    name: id,
+    enabled: true,
+    source,
+    pipeline: 'review',
+    schedule,
+    ...more,
+  }
 }
 
 export interface Launched {
