@@ -1,5 +1,5 @@
 import { Button } from '../parts/button.tsx'
-import { Duration } from '../parts/time.tsx'
+import { RelativeTime } from '../parts/time.tsx'
 import css from './disconnected-banner.module.css'
 import { useOven } from './oven-context.ts'
 
@@ -9,8 +9,8 @@ export function DisconnectedBanner({ since }: { since: number }) {
   return (
     <div className={css.banner} role="status">
       <span>
-        Disconnected, trying again. What you see is as it was{' '}
-        <Duration ms={null} since={new Date(since).toISOString()} /> ago; runs go on without this window.
+        Disconnected, trying again. Runs go on without this window; what you see is from{' '}
+        <RelativeTime at={new Date(since).toISOString()} />.
       </span>
       <Button onClick={connection.retryNow}>Try now</Button>
     </div>

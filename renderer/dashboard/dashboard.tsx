@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
-import { ButtonLink } from '../parts/button.tsx'
+import { toRefusal } from '../connection/refusal.ts'
+import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card, PageHeader, Section } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -24,10 +25,20 @@ export function Dashboard() {
   const active = useActiveRuns()
   const now = useNow(30_000)
   const attention = findAttention(status.data, jobs.data ?? [], now)
-  const isFresh = jobs.data?.length === 0 && recent.data?.runs.length === 0
+  const failed = [status, jobs, recent].find((query) => query.isError && query.data === undefined)
+  const isFresh = jobs.data?.length === 0 && recent.data?.runs.length === 0 && !jobs.isFetching
   return (
     <>
       <PageHeader title="Dashboard" below={status.data && <Counts counts={status.data.counts} />} />
+      {failed !== undefined && (
+        <Notice
+          tone="failed"
+          title={toRefusal(failed.error).message}
+          action={<Button onClick={() => void failed.refetch()}>Try again</Button>}
+        >
+          {toRefusal(failed.error).hint}
+        </Notice>
+      )}
       {attention.length > 0 && (
         <section className={css.stack} aria-label="Needs you">
           {attention.map((item) => (

@@ -125,7 +125,7 @@ function JobRuns({ view }: { view: JobView }) {
   return (
     <div className={css.runs}>
       <Card>
-        {list.runs?.length === 0 ? (
+        {list.runs?.length === 0 && !list.isFetching ? (
           <EmptyState title="It has not run yet">
             {view.job.type === 'agent-pipeline'
               ? 'Rehearse it to see its stages play without calling a model, or run it for real.'

@@ -18,6 +18,8 @@ export function JobsPage() {
   const { queries } = useOven()
   const jobs = useQuery(queries.jobs.list.queryOptions())
   const [filter, setFilter] = useState('')
+  // A remembered emptiness is looked at again before it is shown.
+  const isEmpty = jobs.data?.length === 0 && !jobs.isFetching
   const matching = jobs.data?.filter((view) => matches(view, filter))
   return (
     <>
@@ -51,9 +53,9 @@ export function JobsPage() {
           />
         )}
         <Card>
-          {jobs.data?.length === 0 ? (
+          {isEmpty ? (
             <NoJobs />
-          ) : matching?.length === 0 ? (
+          ) : matching?.length === 0 && filter !== '' ? (
             <EmptyState
               title="No job matches"
               action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}

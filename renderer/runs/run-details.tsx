@@ -3,6 +3,7 @@ import type { Run } from '../../contract/index.ts'
 import { formatBytes, formatNumberOf } from '../format/quantities.ts'
 import { formatAbsolute } from '../format/time.ts'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { EgressPart } from './egress-part.tsx'
 import css from './run-details.module.css'
 
 /** What came out of a run and what it ran in. */
@@ -52,6 +53,7 @@ export function RunDetails({ run }: { run: Run }) {
           </dl>
         </Part>
       )}
+      {run.egress !== null && <EgressPart egress={run.egress} />}
       <Part title="Container">
         <dl className={css.pairs}>
           <Pair name="Image">{run.image.reference}</Pair>

@@ -29,7 +29,7 @@ export function RunsPage({ query }: { query: URLSearchParams }) {
         <FilterBar filters={filters} onChange={change} />
         {list.isError && <Notice tone="failed" title={toRefusal(list.error).message} />}
         <Card>
-          {list.runs?.length === 0 ? (
+          {list.runs?.length === 0 && !list.isFetching ? (
             <EmptyState
               title={filtered ? 'No run matches' : 'Nothing has run yet'}
               action={

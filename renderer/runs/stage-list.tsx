@@ -60,7 +60,11 @@ export function StageTable({
                   <span>after {stage.dependsOn.join(', ')}</span>
                 )}
               </span>
-              {stage.error !== null && <span className={css.error}>{stage.error}</span>}
+              {stage.error !== null && (
+                <span className={css.error} title={stage.error}>
+                  {stage.error}
+                </span>
+              )}
               {stage.status === 'running' && stage.lastText !== null && (
                 <span className={css.words}>“{stage.lastText}”</span>
               )}

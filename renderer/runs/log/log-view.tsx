@@ -44,7 +44,7 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
     else if (moved !== 0) element.scrollTop += moved * lineHeight
     last.current = { log, shift, top: element.scrollTop }
     setPlace((now) => (now.top === element.scrollTop ? now : { ...now, top: element.scrollTop }))
-  }, [version, following, lineHeight])
+  }, [version, following, lineHeight, place.height])
 
   const onScroll = () => {
     const element = scroller.current

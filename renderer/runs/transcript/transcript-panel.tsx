@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Run } from '../../../contract/index.ts'
 import { usePageKeys } from '../../app/keyboard.ts'
 import { toRefusal } from '../../connection/refusal.ts'
@@ -35,6 +35,14 @@ export function TranscriptPanel({
   useLayoutEffect(() => {
     if (following && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
   }, [matching.length, following, stage])
+
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null || !following) return
+    const observer = new ResizeObserver(() => element.scrollTo(0, element.scrollHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [following])
 
   const onScroll = () => {
     const element = scroller.current
