@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { OvenError } from '../../core/errors.ts'
 import type { ContainerEnd } from '../../core/ports/engine.ts'
 import type { Connection } from './connection.ts'
-import { endOf, inspect, isAlive } from './container-state.ts'
+import { endOf, type InspectedContainer, inspect, isAlive } from './container-state.ts'
 import { type Delivery, SinkFailure } from './delivery.ts'
 import type { EngineLink, Loss } from './engine-link.ts'
 import { openEngineLog } from './engine-log.ts'
@@ -11,6 +11,9 @@ import type { LogPosition } from './log-reassembler.ts'
 import { type OutputSource, pump } from './output-source.ts'
 import { toOvenError } from './refusal.ts'
 import type { UsageSampler } from './usage-sampler.ts'
+
+/** A removal takes tens of ms; one that takes longer than this has failed. */
+const removalMs = 5_000
 
 export interface FollowOptions {
   link: EngineLink
@@ -102,7 +105,7 @@ async function followOnce(
     if ((await drained(pumping, delivery, options.drainQuietMs)) !== 'ended') return null
     // a copy that is followed may end before its last part was written: read it once more, as it lies there
     if (followed) return null
-    const state = await look()
+    const state = await settled(look)
     if (!state) return { kind: 'gone' }
     return isAlive(state) ? null : endOf(state)
   } catch (error) {
@@ -113,6 +116,18 @@ async function followOnce(
     output?.readable.destroy()
     // the sink may be in the midst of a write: what it was given must be known before the output goes on
     await pumping?.catch(() => {})
+  }
+}
+
+/**
+ * The container's state, or `null` when it is not there. One that somebody is just removing has ended by being removed,
+ * whatever its exit code says: it is looked at until it is gone. (`dead` also stands for states that this does not know.)
+ */
+async function settled(look: () => Promise<InspectedContainer | null>): Promise<InspectedContainer | null> {
+  for (const until = Date.now() + removalMs; ; await pause(50)) {
+    const state = await look()
+    if (state?.status !== 'removing' && state?.status !== 'dead') return state
+    if (Date.now() > until) return state.status === 'removing' ? null : state
   }
 }
 

@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunSummary, Slot } from '../../../contract/index.ts'
+import { removeContainersOf } from '../../support/host-fixture.ts'
+import { makePipelineRepo } from '../../support/pipeline-repo.ts'
+import { ensureTinyImage } from '../../support/tiny-image.ts'
+import {
+  allRuns,
+  type FaultHost,
+  leftovers,
+  readLog,
+  startFaultHost,
+  waitFor,
+} from '../support/fault-host.ts'
+import { keepFigures } from '../support/figures.ts'
+import { createChance, inForm } from '../support/form.ts'
+import { type EngineEvents, watchEngine } from './engine-events.ts'
+import { drawMoment, faultOfLog, knownJobs, type Moment, scriptOf } from './kill-jobs.ts'
+
+const kills = inForm({ short: 12, long: 200 })
+/** In the long form the history is looked through and let go of now and then, so that a fault is near its cause. */
+const settleEvery = inForm({ short: 12, long: 20 })
+const tickSeconds = 3
+
+const chance = createChance('host killed at random')
+let home: string
+let host: FaultHost
+let engine: EngineEvents
+const stateAtDeath: Record<string, number> = {}
+const struck: Record<string, number> = {}
+
+beforeAll(async () => {
+  const image = await ensureTinyImage()
+  home = mkdtempSync(join(tmpdir(), 'oven-random-'))
+  execFileSync('chmod', ['a+rx', home])
+  const folder = join(home, 'repos')
+  mkdirSync(folder)
+  const { path } = makePipelineRepo(folder, [
+    { name: 'review', rehearse: 'sleep:1' },
+    { name: 'summary', dependsOn: ['review'], rehearse: 'sleep:1' },
+  ])
+  host = await startFaultHost({ home })
+  engine = watchEngine(readFileSync(join(home, 'install-id'), 'utf8').trim())
+  for (const job of knownJobs) await host.add({ id: job.id, image, command: ['sh', '-c', scriptOf(job)] })
+  await host.add({ id: 'nightly', type: 'agent-pipeline', source: { repo: path }, pipeline: 'review' })
+  // The rehearsal's image may have to be built first; that is no part of this test.
+  const { id } = await host.client.jobs.run({ id: 'nightly', rehearse: true })
+  await host.finished(id, 500_000)
+  const schedule = { type: 'cron', cron: `*/${tickSeconds} * * * * *` }
+  await host.add({ id: 'ticking', image, command: ['echo', 'line 1'], schedule, catchUp: 'all' })
+})
+afterAll(async () => {
+  engine?.close()
+  await host?.stop('SIGKILL')
+  await removeContainersOf(home)
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** The states that the dead host left written down. */
+function noteStates(): void {
+  const database = new DatabaseSync(join(home, 'oven.db'), { readOnly: true })
+  try {
+    const rows = database.prepare(
+      `SELECT state, count(*) AS runs FROM runs WHERE state <> 'finished' GROUP BY state`,
+    )
+    for (const row of rows.all()) {
+      const state = row.state as string
+      stateAtDeath[state] = (stateAtDeath[state] ?? 0) + (row.runs as number)
+    }
+  } finally {
+    database.close()
+  }
+}
+
+/** Asks for a run. The host may die over the question: then there is a run or there is none, both are right. */
+const ask = (id: string) => host.client.jobs.run({ id, rehearse: id === 'nightly' }).catch(() => null)
+
+async function strike(moment: Moment): Promise<void> {
+  const reached = moment.kind === 'delay' ? Promise.resolve() : engine.next(moment.kind, 4000)
+  const asked = Array.from({ length: 3 }, () =>
+    ask(chance.pick([...knownJobs.map(({ id }) => id), 'nightly'])),
+  )
+  await reached
+  await pause(moment.ms)
+  await host.stop('SIGKILL')
+  await Promise.all(asked)
+  struck[moment.kind] = (struck[moment.kind] ?? 0) + 1
+  noteStates()
+  await pause(chance.pick([0, 0, 300, 1500]))
+  host = await startFaultHost({ home })
+}
+
+const faults: string[] = []
+
+function faultOfRun(run: RunSummary): string | null {
+  const name = `${run.jobId}#${run.number}`
+  if (run.state !== 'finished') return `${name} has not finished`
+  if ((engine.starts.get(run.id) ?? 0) !== 1)
+    return `${name} was started ${engine.starts.get(run.id) ?? 0} times`
+  if (run.jobId === 'nightly') {
+    return run.outcome === 'succeeded' && run.verdict === 'worked' && run.stagesDone === 2
+      ? null
+      : `${name} ended as ${run.outcome}, ${run.verdict}: ${run.error?.message}`
+  }
+  const job = knownJobs.find(({ id }) => id === run.jobId) ?? {
+    lines: 1,
+    exitCode: 0,
+    id: 'ticking',
+    pauseMs: 0,
+  }
+  if (run.exitCode !== job.exitCode) return `${name} has exit code ${run.exitCode}: ${run.error?.message}`
+  const outcome = job.exitCode === 0 ? 'succeeded' : 'failed'
+  if (run.outcome !== outcome) return `${name} ended as ${run.outcome}`
+  const fault = faultOfLog(readLog(home, run).toString(), job)
+  return fault && `${name}: ${fault}`
+}
+
+function faultsOfSlots(slots: Slot[], runs: RunSummary[]): string[] {
+  const due = slots.map((slot) => Date.parse(slot.dueAt)).sort((a, b) => a - b)
+  const gaps = due.slice(1).filter((moment, index) => moment - due[index]! !== tickSeconds * 1000)
+  const ofSlot = new Map<string, string[]>()
+  for (const run of runs) {
+    if (run.dueAt) ofSlot.set(run.dueAt, [...(ofSlot.get(run.dueAt) ?? []), run.id])
+  }
+  return [
+    ...gaps.map((moment) => `the ledger has a gap before ${new Date(moment).toISOString()}`),
+    ...[...ofSlot].filter(([, ids]) => ids.length > 1).map(([dueAt]) => `slot ${dueAt} has two runs`),
+    ...slots.filter((slot) => slot.state === 'claimed').map((slot) => `slot ${slot.dueAt} is left claimed`),
+    ...slots
+      .filter(({ state, runId }) => (state === 'ran' || state === 'late') && !runId)
+      .map((slot) => `slot ${slot.dueAt} is said to have run, and no run is named`),
+    ...slots
+      .filter(({ state, cause }) => (state === 'missed' || state === 'skipped') && !cause)
+      .map((slot) => `slot ${slot.dueAt} was ${slot.state} without a cause`),
+  ]
+}
+
+/** Lets everything come to its end, then looks through all of it. */
+async function settle(): Promise<{ runs: RunSummary[]; slots: Slot[] }> {
+  await host.client.jobs.disable({ id: 'ticking' })
+  await waitFor(
+    'all runs to finish',
+    async () => (await host.client.status.show()).counts.activeRuns === 0,
+    120_000,
+  )
+  const runs = await allRuns(host.client)
+  const slots = await host.client.slots.list({ jobId: 'ticking', limit: 1000 })
+  for (const run of runs) {
+    const fault = faultOfRun(run)
+    if (fault) faults.push(fault)
+  }
+  faults.push(...leftovers(home).map((left) => `${left} was left at the engine`))
+  return { runs, slots }
+}
+
+test(
+  `SIGKILL of the host at ${kills} random moments: every run reaches its true end, once and whole`,
+  async () => {
+    let count = { runs: 0, slots: 0 }
+    for (let kill = 1; kill <= kills; kill += 1) {
+      await strike(drawMoment(chance))
+      if (kill % settleEvery !== 0 && kill !== kills) continue
+      const { runs, slots } = await settle()
+      // Each stretch between two looks is a schedule of its own, as disabling ends it.
+      const stretch = slots.slice(0, slots.length - count.slots)
+      faults.push(...faultsOfSlots(stretch, runs))
+      count = { runs: runs.length, slots: slots.length }
+      expect(faults).toEqual([])
+      if (kill < kills) await host.client.jobs.enable({ id: 'ticking' })
+    }
+    const during = ['queued', 'preparing', 'running', 'collecting'].map(
+      (state) => [`unfinished at a kill: ${state}`, stateAtDeath[state] ?? 0] as const,
+    )
+    expect(stateAtDeath.running ?? 0).toBeGreaterThan(0)
+    keepFigures('host-killed', {
+      title: 'SIGKILL of the host at random moments of runs',
+      seed: chance.seed,
+      figures: {
+        kills,
+        runs: count.runs,
+        slots: count.slots,
+        ...Object.fromEntries(during),
+        ...Object.fromEntries(Object.entries(struck).map(([kind, times]) => [`struck at ${kind}`, times])),
+        'runs without their true end': 0,
+        'log lines lost or repeated': 0,
+        'containers and volumes left': 0,
+        'slots run twice or lost': 0,
+      },
+    })
+  },
+  inForm({ short: 240_000, long: 3_600_000 }),
+)
