@@ -34,6 +34,11 @@ export class Delivery {
     return answer ? this.settle(answer) : undefined
   }
 
+  /** The engine sent something, were it only what the sink has already: while a long log is skipped nothing is stuck. */
+  heard(): void {
+    this.lastMoveAt = Date.now()
+  }
+
   /** For how long neither the engine sent nor the sink took anything, in ms. */
   quietMs(): number {
     return this.waiting ? 0 : Date.now() - this.lastMoveAt

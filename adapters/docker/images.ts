@@ -8,7 +8,10 @@ import { ProgressFailure, readProgress } from './progress-items.ts'
 import { PullProgress } from './pull-progress.ts'
 import { engineDown, imageMissing, statusOf } from './refusal.ts'
 
-type Images = Pick<Engine, 'findImage' | 'pullImage' | 'buildImage' | 'importImage' | 'removeImage'>
+type Images = Pick<
+  Engine,
+  'findImage' | 'pullImage' | 'buildImage' | 'importImage' | 'removeImage' | 'listUntaggedImages'
+>
 
 /** The engine's images: looking, pulling, building, importing. */
 export function createImages({ link, deadlines }: { link: EngineLink; deadlines: Deadlines }): Images {
@@ -61,6 +64,16 @@ export function createImages({ link, deadlines }: { link: EngineLink; deadlines:
         },
         deadlines.slowCallMs,
       ),
+    async listUntaggedImages(labels) {
+      const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+      const ids = await link.call({ doing: 'list images' }, async ({ docker }, abortSignal) => {
+        const filters = JSON.stringify({ dangling: ['true'], label })
+        const found = await docker.listImages({ filters, abortSignal } as object)
+        return found.map(({ Id }) => Id)
+      })
+      const images = await Promise.all(ids.map(find))
+      return images.filter((image) => image !== null)
+    },
   }
 }
 

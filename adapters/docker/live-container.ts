@@ -15,6 +15,10 @@ import type { UsageSampler } from './usage-sampler.ts'
 /** A removal takes tens of ms; one that takes longer than this has failed. */
 const removalMs = 5_000
 
+/** SIGKILL, whoever sent it. */
+const killedCode = 137
+const lateNewsMs = 500
+
 export interface FollowOptions {
   link: EngineLink
   containerId: string
@@ -107,7 +111,8 @@ async function followOnce(
     if (followed) return null
     const state = await settled(look)
     if (!state) return { kind: 'gone' }
-    return isAlive(state) ? null : endOf(state)
+    if (isAlive(state)) return null
+    return endOf((await killedForMemory(state, look)) ?? state)
   } catch (error) {
     throw over.signal.aborted && !(error instanceof SinkFailure) ? over.signal.reason : error
   } finally {
@@ -129,6 +134,19 @@ async function settled(look: () => Promise<InspectedContainer | null>): Promise<
     if (state?.status !== 'removing' && state?.status !== 'dead') return state
     if (Date.now() > until) return state.status === 'removing' ? null : state
   }
+}
+
+/** The engine learns of a kill for memory apart from the exit, and up to some tenths of a second later. */
+async function killedForMemory(
+  state: InspectedContainer,
+  look: () => Promise<InspectedContainer | null>,
+): Promise<InspectedContainer | null> {
+  let latest: InspectedContainer | null = state
+  for (const until = Date.now() + lateNewsMs; latest && Date.now() < until; latest = await look()) {
+    if (latest.exitCode !== killedCode || latest.oomKilled) return latest
+    await pause(50)
+  }
+  return latest
 }
 
 /**

@@ -18,6 +18,7 @@ export interface OutputSource {
 export async function pump(source: OutputSource, delivery: Delivery): Promise<'ended' | 'broken'> {
   try {
     for await (const chunk of source.readable) {
+      delivery.heard()
       for (const { stream, bytes } of source.push(chunk)) {
         const busy = delivery.write(stream, bytes)
         if (busy) await busy
