@@ -21,17 +21,20 @@ const Memory = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]|[kmgt]b|[kmgt]ib)?$/i, 
   error: 'must be a size such as "512m" or "2g"',
 })
 
-/** What git allows in the name of a branch: https://git-scm.com/docs/git-check-ref-format */
+/**
+ * What git allows in the name of a branch (https://git-scm.com/docs/git-check-ref-format), less what a shell acts upon:
+ * the name is handed on to programs that are not ours.
+ */
 const BranchName = z
   .string()
   .min(1, { error: 'must be a branch name' })
   .max(255)
   .regex(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
-    /^(?![-./]|@$)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))(?!.*[\x00-\x20~^:?*[\\\x7f])(?!.*[/.]$).+$/,
+    /^(?![-./]|@$)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))(?!.*[\x00-\x20~^:?*[\\\x7f$`;|&<>()'"])(?!.*[/.]$).+$/,
     {
       error:
-        'must be a branch name as git allows it: no spaces, no leading "-", "." or "/", no "..", "~", "^", ":", "?", "*", "[" or "\\"',
+        'must be a branch name as git allows it: no spaces, no leading "-", "." or "/", no "..", "~", "^", ":", "?", "*", "[" or "\\"; nor what a shell would act upon (quotes, "$", "&", ";", "|", "<", ">", "(", ")")',
     },
   )
 

@@ -41,7 +41,8 @@ function checkRepo(repo) {
 }
 
 function checkBranch(branch) {
-  if (!branch.startsWith('-') && isPrintable(branch)) {
+  // Git would allow the latter, but the name is handed on to programs that may hand it to a shell.
+  if (!branch.startsWith('-') && isPrintable(branch) && !/[$`;|&<>()'"]/.test(branch)) {
     if (git(['check-ref-format', `refs/heads/${branch}`], { cwd: '/' }).ok) return
   }
   throw invalid(`"${branch}" cannot be a branch's name.`)
