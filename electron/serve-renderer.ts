@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
+import { CONTENT_SECURITY_POLICY } from '../server/content-security-policy.ts'
 import { APP_ORIGIN } from './app-scheme.ts'
-import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts'
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

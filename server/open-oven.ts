@@ -4,6 +4,7 @@ import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
 import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
 import type { ConfDocumentOptions } from '../adapters/files/conf-document.ts'
 import { ConfJobStore } from '../adapters/files/conf-job-store.ts'
+import { FileRunFiles } from '../adapters/files/file-run-files.ts'
 import { FileRunLogStore } from '../adapters/files/file-run-log-store.ts'
 import { InstanceLock } from '../adapters/files/instance-lock.ts'
 import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
@@ -114,6 +115,7 @@ function compose(
       artifactsFolder: home.artifactsFolder,
       isFinished: (runId) => runs.find(runId)?.state === 'finished',
     }),
+    runFiles: new FileRunFiles(home),
     credentials: new HostCredentialsReader({ readConfig: () => config.read() }),
     sources: new LocalSourceInspector(),
     notifier: options.notifier ?? { notify() {} },
@@ -122,6 +124,7 @@ function compose(
       engine,
       sources: createImageSources({ imagesFolder: options.imagesFolder ?? besideThisProgram('images') }),
       bases: createBaseImages({ engine }),
+      installId,
       changes: { emit: (change) => oven?.services.changes.emit(change) },
     }),
     machine: {

@@ -49,7 +49,9 @@ const labelled = (kind: 'ps' | 'volume', run: Run) => {
 }
 
 async function addJob(job: Record<string, unknown>): Promise<void> {
-  const { exitCode, stderr } = await host!.oven(['jobs', 'add', '--file', '-'], { input: JSON.stringify(job) })
+  const { exitCode, stderr } = await host!.oven(['jobs', 'add', '--file', '-'], {
+    input: JSON.stringify(job),
+  })
   if (exitCode !== 0) throw new Error(stderr)
 }
 
