@@ -1,14 +1,16 @@
 import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
+import { retention } from './operations/retention.ts'
 import { runs } from './operations/runs.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
-export const contract = { status, doctor, jobs, runs, slots, images, changes }
+export const contract = { status, doctor, jobs, runs, slots, images, retention, changes }
 
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
+export * from './retention.ts'
 export * from './run.ts'
 export * from './schedule.ts'
 export * from './status.ts'

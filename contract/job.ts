@@ -81,16 +81,33 @@ export const JobNotifications = z.strictObject({
 })
 
 export const Retry = z.strictObject({
+  /** Runs in all, the first one included. */
   maxAttempts: z.number().int().min(1).max(10).default(1),
+  /** Before the second attempt; twice as long before each further one. */
   backoffSeconds: z.number().min(0).max(86_400).default(60),
   /** Also retry when the container exited with another code than 0. */
   onFailure: z.boolean().default(false),
 })
 
-export const Budget = z.strictObject({
-  usd: z.number().positive({ error: 'must be more than 0 dollars' }).optional(),
-  tokens: z.number().int().positive({ error: 'must be more than 0 tokens' }).optional(),
-})
+const amounts = {
+  usd: z
+    .number({ error: 'must be a number of dollars' })
+    .positive({ error: 'must be more than 0 dollars' })
+    .optional(),
+  tokens: z
+    .number({ error: 'must be a number of tokens' })
+    .int({ error: 'must be a whole number of tokens' })
+    .positive({ error: 'must be more than 0 tokens' })
+    .optional(),
+}
+
+/** What may be spent in one calendar day. */
+export const DayBudget = z.strictObject(amounts)
+export type DayBudget = z.infer<typeof DayBudget>
+
+/** What one run may spend, and all runs of the job in one day. Tokens of every kind count alike. */
+export const Budget = z.strictObject({ ...amounts, perDay: DayBudget.optional() })
+export type Budget = z.infer<typeof Budget>
 
 export const AuthMode = z.enum(['host-login', 'container-login', 'api-key'])
 export type AuthMode = z.infer<typeof AuthMode>

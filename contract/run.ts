@@ -91,6 +91,8 @@ export const RunSummary = z.object({
   trigger: Trigger,
   rehearsal: z.boolean(),
   attempt: z.number(),
+  /** The run that this one repeats. */
+  retryOf: z.string().nullable(),
   state: RunState,
   outcome: Outcome.nullable(),
   verdict: Verdict.nullable(),
@@ -98,11 +100,17 @@ export const RunSummary = z.object({
   exitCode: z.number().nullable(),
   dueAt: z.string().nullable(),
   queuedAt: z.string(),
+  /** A queued run that repeats another waits until then; `null` once it has its turn. */
+  notBeforeAt: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   durationMs: z.number().nullable(),
   tokens: Tokens.nullable(),
   costUsd: z.number().nullable(),
+  /** Part of the cost was worked out from tokens and list prices, because no agent has told it (yet). */
+  costEstimated: z.boolean(),
+  /** With the verdict `rate-limited`: when the limit lifts, where the provider said so. */
+  liftsAt: z.string().nullable(),
   stagesDone: z.number(),
   stagesTotal: z.number(),
 })
@@ -125,6 +133,8 @@ export const Run = RunSummary.extend({
   progress: z.string().nullable(),
   /** Length of the log so far; offsets in `runs.logs` count to here. */
   logBytes: z.number(),
+  /** When clean-up removed the log, the transcript and the artifacts. */
+  logRemovedAt: z.string().nullable(),
 })
 export type Run = z.infer<typeof Run>
 

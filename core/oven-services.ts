@@ -4,6 +4,7 @@ import type { ChangeHub } from './changes/change-hub.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
 import type { SlotStore } from './ports/slot-store.ts'
+import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
 
@@ -15,11 +16,12 @@ export interface OvenServices {
   status(): Status | Promise<Status>
   doctor(): Promise<Outputs['doctor']['check']>
   preview(request: Inputs['jobs']['preview']): Outputs['jobs']['preview']
-  runJob(id: string, options: { rehearse?: boolean }): RunSummary
+  runJob(id: string, options: { rehearse?: boolean; force?: boolean }): RunSummary
   jobs: JobService
   runs: RunService
   history: RunHistory
   slots: SlotStore
   images: ImageService
+  retention: RetentionService
   changes: ChangeHub
 }

@@ -15,6 +15,7 @@ import type { HostPaths } from './ports/host-paths.ts'
 import type { JobStore } from './ports/job-store.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
+import type { RunFiles } from './ports/run-files.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
 import type { SlotStore } from './ports/slot-store.ts'
@@ -22,6 +23,7 @@ import type { SourceInspector } from './ports/source-inspector.ts'
 import { runChecks } from './readiness/checks.ts'
 import { createEgressCheck } from './readiness/egress-check.ts'
 import { createOvenChecks } from './readiness/oven-checks.ts'
+import { createRetention } from './retention/retention-service.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
@@ -41,6 +43,7 @@ export interface OvenOptions {
   jobs: JobStore
   config: ConfigStore
   logs: RunLogStore
+  runFiles: RunFiles
   credentials: HostCredentials
   sources: SourceInspector
   notifier: Notifier
@@ -159,6 +162,15 @@ export function createOven(options: OvenOptions): Oven {
     onWarning: warn,
   })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
+  const retention = createRetention({
+    runs,
+    files: options.runFiles,
+    engine,
+    config,
+    clock,
+    installId: options.installId,
+    onWarning: warn,
+  })
   const checks = [
     ...createOvenChecks({
       engine,
@@ -226,16 +238,17 @@ export function createOven(options: OvenOptions): Oven {
         count,
       })
     },
-    runJob(id, { rehearse }) {
+    runJob(id, { rehearse, force }) {
       const job = jobs.find(id)
       if (!job) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
-      return runService.start(job, { trigger: 'manual', rehearse })
+      return runService.start(job, { trigger: 'manual', rehearse, force })
     },
     jobs,
     runs: runService,
     history,
     slots,
     images,
+    retention,
     changes,
   }
 
@@ -244,12 +257,16 @@ export function createOven(options: OvenOptions): Oven {
     async start() {
       engine.onChange(() => changes.emit({ type: 'engine' }))
       runService.recover()
-      if (options.schedule) scheduler.start()
+      if (options.schedule) {
+        scheduler.start()
+        retention.start()
+      }
       if ((await engine.probe()).status !== 'up' || !options.schedule) return
       tendCage().catch((error: Error) => warn(`The network cage could not be looked after: ${error.message}`))
     },
     async stop() {
       scheduler.stop()
+      retention.stop()
       await runService.leave()
     },
     wake: (reason) => scheduler.wake(reason),

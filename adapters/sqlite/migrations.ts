@@ -2,6 +2,7 @@ import { runsMigration } from './migrations/0001-runs.ts'
 import { slotsMigration } from './migrations/0002-slots.ts'
 import { sessionsMigration } from './migrations/0003-sessions.ts'
 import { egressMigration } from './migrations/0004-egress.ts'
+import { attemptsMigration } from './migrations/0005-attempts.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   slotsMigration,
   sessionsMigration,
   egressMigration,
+  attemptsMigration,
 ]

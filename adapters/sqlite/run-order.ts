@@ -15,6 +15,11 @@ export function placeOf(instant: string): number {
   return ms * PLACES
 }
 
+/** Places in the history that `ms` milliseconds take up. */
+export function placesOf(ms: number): number {
+  return ms * PLACES
+}
+
 /** Page cursors are opaque to callers; inside is the place of the last run that was shown. */
 export function writeCursor(place: number): string {
   return Buffer.from(`r1:${place}`).toString('base64url')

@@ -9,7 +9,7 @@ export type Columns = Record<string, SQLInputValue>
 export const summaryColumns =
   'seq, id, job_id, job_name, job_type, number, trigger, rehearsal, attempt, state, outcome, verdict, error, exit_code, ' +
   'due_at, queued_at, started_at, finished_at, tokens_input, tokens_output, tokens_cache_read, tokens_cache_creation, ' +
-  'cost_usd, stages_done, stages_total'
+  'cost_usd, cost_estimated, stages_done, stages_total, retry_of, not_before_at, lifts_at'
 
 export function readSummary(row: Row): RunSummary {
   const startedAt = row.started_at as string | null
@@ -23,6 +23,7 @@ export function readSummary(row: Row): RunSummary {
     trigger: row.trigger as RunSummary['trigger'],
     rehearsal: row.rehearsal === 1,
     attempt: row.attempt as number,
+    retryOf: row.retry_of as string | null,
     state: row.state as RunSummary['state'],
     outcome: row.outcome as RunSummary['outcome'],
     verdict: row.verdict as RunSummary['verdict'],
@@ -30,11 +31,14 @@ export function readSummary(row: Row): RunSummary {
     exitCode: row.exit_code as number | null,
     dueAt: row.due_at as string | null,
     queuedAt: row.queued_at as string,
+    notBeforeAt: row.not_before_at as string | null,
     startedAt,
     finishedAt,
     durationMs: startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null,
     tokens: readTokens(row),
     costUsd: row.cost_usd as number | null,
+    costEstimated: row.cost_estimated === 1,
+    liftsAt: row.lifts_at as string | null,
     stagesDone: row.stages_done as number,
     stagesTotal: row.stages_total as number,
   }
@@ -57,6 +61,7 @@ export function readRun(row: Row, stages: Run['stages']): Run {
     egress: readJson(row.egress),
     progress: row.progress as string | null,
     logBytes: row.log_bytes as number,
+    logRemovedAt: row.log_removed_at as string | null,
   }
 }
 
@@ -124,10 +129,14 @@ const changeWriters: Record<string, (value: unknown) => Columns> = {
   error: json('error'),
   exitCode: plain('exit_code'),
   dueAt: plain('due_at'),
+  retryOf: plain('retry_of'),
+  notBeforeAt: plain('not_before_at'),
   startedAt: plain('started_at'),
   finishedAt: plain('finished_at'),
   tokens: (value) => writeTokens(value as Tokens | null),
   costUsd: plain('cost_usd'),
+  costEstimated: (value) => ({ cost_estimated: value ? 1 : 0 }),
+  liftsAt: plain('lifts_at'),
   image: json('image'),
   source: json('source'),
   commits: json('commits'),
@@ -141,4 +150,5 @@ const changeWriters: Record<string, (value: unknown) => Columns> = {
   egress: json('egress'),
   progress: plain('progress'),
   logBytes: plain('log_bytes'),
+  logRemovedAt: plain('log_removed_at'),
 }

@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Run, RunFilter, RunSummary, Stage } from '../../contract/index.ts'
 import { notFound, OvenError } from '../../core/errors.ts'
 import type { NewRun, RunChanges, RunInternals, RunStore } from '../../core/ports/run-store.ts'
+import { readInternals, writeInternals } from './run-internals.ts'
 import { runListQuery, runSearchQuery } from './run-list-query.ts'
-import { placeOf, readCursor, writeCursor } from './run-order.ts'
+import { placeOf, placesOf, readCursor, writeCursor } from './run-order.ts'
 import {
   type Columns,
   type Row,
@@ -23,14 +24,8 @@ const SEARCH_CANDIDATES = 150
 
 const FAILED_OUTCOMES = ['failed', 'timed-out', 'blocked', 'lost']
 
-const internalColumns: Record<keyof RunInternals, string> = {
-  containerId: 'container_id',
-  nonce: 'nonce',
-  volume: 'volume',
-  logPath: 'log_path',
-  stopCause: 'stop_cause',
-  deadlineAt: 'deadline_at',
-}
+/** A run that began today may have been queued days before: a plan's weekly limit is what lets it wait longest. */
+const LONGEST_QUEUE_PLACES = placesOf(8 * 86_400_000)
 
 /**
  * The history of runs in the oven's database. A run's place in the history is fixed when it is made: newest first means
@@ -64,6 +59,8 @@ export class SqliteRunStore implements RunStore {
         trigger: run.trigger,
         rehearsal: run.rehearsal ? 1 : 0,
         attempt: run.attempt,
+        retry_of: run.retryOf ?? null,
+        not_before_at: run.notBeforeAt ?? null,
         state: 'queued',
         due_at: run.dueAt,
         queued_at: run.queuedAt,
@@ -151,7 +148,7 @@ export class SqliteRunStore implements RunStore {
   activeCounts(): Map<string, number> {
     const rows = this.#statements
       .get(`SELECT job_id, count(*) AS runs FROM runs INDEXED BY runs_unfinished
-         WHERE state <> 'finished' GROUP BY job_id`)
+         WHERE state <> 'finished' AND not_before_at IS NULL GROUP BY job_id`)
       .all()
     return new Map(rows.map((row) => [row.job_id as string, row.runs as number]))
   }
@@ -168,27 +165,34 @@ export class SqliteRunStore implements RunStore {
     }
   }
 
-  readInternals(runId: string): RunInternals {
+  findRetryOf(runId: string): Run | null {
+    return this.#readRun(
+      this.#statements.get('SELECT * FROM runs WHERE retry_of = ? ORDER BY seq DESC LIMIT 1').get(runId),
+    )
+  }
+
+  spentSince(instant: string, jobId?: string): { usd: number; tokens: number } {
+    const ofJob = jobId === undefined ? '' : ' AND job_id = ?'
     const row = this.#statements
-      .get('SELECT i.* FROM run_internals i JOIN runs ON runs.seq = i.run_seq WHERE runs.id = ?')
-      .get(runId)
-    return Object.fromEntries(
-      Object.entries(internalColumns).map(([field, column]) => [field, row?.[column] ?? null]),
-    ) as unknown as RunInternals
+      .get(
+        `SELECT total(cost_usd) AS usd, total(tokens_input) + total(tokens_output) + total(tokens_cache_read) +
+           total(tokens_cache_creation) AS tokens
+         FROM runs WHERE seq >= ? AND started_at >= ? AND rehearsal = 0${ofJob}`,
+      )
+      .get(
+        placeOf(instant) - LONGEST_QUEUE_PLACES,
+        new Date(instant).toISOString(),
+        ...(jobId === undefined ? [] : [jobId]),
+      )
+    return { usd: row!.usd as number, tokens: row!.tokens as number }
+  }
+
+  readInternals(runId: string): RunInternals {
+    return readInternals(this.#statements, runId)
   }
 
   writeInternals(runId: string, internals: Partial<RunInternals>): void {
-    const given = Object.entries(internals).filter(([, value]) => value !== undefined)
-    if (given.length === 0) return
-    const columns = given.map(([field]) => internalColumns[field as keyof RunInternals])
-    const written = this.#statements
-      .get(
-        `INSERT INTO run_internals (run_seq, ${columns.join(', ')})
-         SELECT seq, ${columns.map(() => '?').join(', ')} FROM runs WHERE id = ?
-         ON CONFLICT (run_seq) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-      )
-      .run(...given.map(([, value]) => value), runId)
-    if (written.changes === 0) throw notFound(`There is no run "${runId}".`)
+    writeInternals(this.#statements, runId, internals)
   }
 
   #listRows(filter: RunFilter, limit: number, before: number | null): Row[] {

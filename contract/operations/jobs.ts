@@ -71,9 +71,18 @@ export const jobs = {
         due: z.array(z.object({ dueAt: z.string() })),
       }),
     ),
-  /** Starts a run now. `rehearse` plays the pipeline's stages without calling a model. */
+  /**
+   * Starts a run now. `rehearse` plays the pipeline's stages without calling a model. Refused when the day's budget is
+   * spent, unless `force`.
+   */
   run: operation
     .route({ method: 'POST', path: '/jobs/{id}/run' })
-    .input(z.object({ id: z.string(), rehearse: z.boolean().default(false) }))
+    .input(
+      z.object({
+        id: z.string(),
+        rehearse: z.boolean().default(false),
+        force: z.boolean().default(false),
+      }),
+    )
     .output(RunSummary),
 }

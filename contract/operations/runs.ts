@@ -65,4 +65,12 @@ export const runs = {
     .output(eventIterator(z.object({ entries: z.array(TranscriptEntry), end: z.boolean() }))),
   /** Asks the run to stop and answers once that is written down; the run's end follows. */
   cancel: operation.route({ method: 'POST', path: '/runs/{runId}/cancel' }).input(ByRun).output(RunSummary),
+  /**
+   * Runs a finished run's job again, now, as its next attempt; a retry that waits for its time begins at once. Answers
+   * the attempt. Refused when the day's budget is spent, unless `force`.
+   */
+  retry: operation
+    .route({ method: 'POST', path: '/runs/{runId}/retry' })
+    .input(ByRun.extend({ force: z.boolean().default(false) }))
+    .output(RunSummary),
 }

@@ -15,8 +15,15 @@ export interface BuildWishes {
   extraCa?: string[]
 }
 
-/** On each image the oven builds: what it was built from, and what was asked for, so that it can be built again. */
-export const LABELS = { sources: 'agent-oven.sources', wishes: 'agent-oven.build' }
+/**
+ * On each image the oven builds: what it was built from, what was asked for, so that it can be built again, and by which
+ * install, so that its clean-up knows its own.
+ */
+export const LABELS = {
+  sources: 'agent-oven.sources',
+  wishes: 'agent-oven.build',
+  install: 'agent-oven.install',
+}
 
 const NETWORK_TROUBLE =
   /Temporary failure resolving|Could not resolve|EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Network is unreachable|Unable to connect to/i
@@ -36,6 +43,7 @@ export async function buildImage(request: {
   definition: ImageDefinition
   wishes: BuildWishes
   sourcesHash: string
+  installId: string
   ensureBase: (reference: string) => Promise<unknown>
   signal?: AbortSignal
   onProgress: (progress: Progress) => void
@@ -54,6 +62,7 @@ export async function buildImage(request: {
         buildArgs: { ...buildArgsOf(definition, wishes, tarball), BASE_IMAGE: base },
         labels: {
           [LABELS.sources]: request.sourcesHash,
+          [LABELS.install]: request.installId,
           [LABELS.wishes]: JSON.stringify({ ...wishes, noCache: undefined }),
         },
         target: definition.target,

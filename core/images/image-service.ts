@@ -30,6 +30,7 @@ export function createImageService(options: {
   sources: ImageSources
   bases: BaseImages
   changes: Pick<ChangeHub, 'emit'>
+  installId: string
 }): ImageService {
   const { engine, sources, changes } = options
   const shared = createSharedWork<EngineImage, Progress>()

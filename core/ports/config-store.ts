@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AllowedHost, AuthMode, TimeZone } from '../../contract/index.ts'
+import { AllowedHost, AuthMode, DayBudget, TimeZone } from '../../contract/index.ts'
 
 /** `config.json`. Unknown keys are kept and ignored, so that files of the terminal ancestor load. */
 export const Config = z.looseObject({
@@ -44,6 +44,28 @@ export const Config = z.looseObject({
       allow: z
         .array(z.string().regex(/^(?:\/|~(?:\/|$))/, { error: 'must be an absolute path' }))
         .default(['~']),
+    })
+    .prefault({}),
+  limits: z
+    .looseObject({
+      /** Runs at work at one time, over all jobs; without it, as many as are due. */
+      maxConcurrentRuns: z.number().int().min(1).optional(),
+    })
+    .prefault({}),
+  /** What all jobs together may spend. */
+  budget: z.looseObject({ perDay: DayBudget.optional() }).prefault({}),
+  retention: z
+    .looseObject({
+      /** Logs and artifacts of runs that ended longer ago go. */
+      days: z.number().positive().default(90),
+      /** The oldest logs and artifacts go until no more than this is left. */
+      maxBytes: z
+        .number()
+        .int()
+        .positive()
+        .default(5 * 1024 ** 3),
+      /** Logs and artifacts of so many of a job's newest runs stay; without it, all do. */
+      maxRunsPerJob: z.number().int().min(1).optional(),
     })
     .prefault({}),
   notifications: z

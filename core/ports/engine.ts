@@ -25,6 +25,8 @@ export interface Engine {
     labels: Record<string, string>,
   ): Promise<EngineImage>
   removeImage(reference: string): Promise<void>
+  /** Images that no name leads to any more, since another build took theirs. */
+  listUntaggedImages(labels: Record<string, string>): Promise<EngineImage[]>
 
   /** Creates without starting. Same names clash: `engine-refused`; a folder to mount that is not there: `mount-missing`. */
   createContainer(spec: ContainerSpec): Promise<{ containerId: string }>

@@ -28,10 +28,14 @@ export interface RunStore {
   unfinished(): Run[]
   /** The newest run of each of these jobs. */
   latestOf(jobIds: readonly string[]): Map<string, RunSummary>
-  /** Unfinished runs per job. */
+  /** Unfinished runs per job, without those that wait to be tried again. */
   activeCounts(): Map<string, number>
   /** Runs and failed runs queued at or after an instant. */
   countsSince(instant: string): { runs: number; failed: number }
+  /** The run that repeats this one; the newest when there are several. */
+  findRetryOf(runId: string): Run | null
+  /** What runs that began at or after an instant have cost so far, rehearsals left out; of one job when it is given. */
+  spentSince(instant: string, jobId?: string): { usd: number; tokens: number }
   /** Private to the host: what recovery needs and nobody else is shown. */
   readInternals(runId: string): RunInternals
   writeInternals(runId: string, internals: Partial<RunInternals>): void
@@ -45,6 +49,8 @@ export interface NewRun {
   trigger: Trigger
   rehearsal: boolean
   attempt: number
+  retryOf?: string | null
+  notBeforeAt?: string | null
   dueAt: string | null
   queuedAt: string
   image: string
@@ -64,6 +70,10 @@ export interface RunInternals {
   stopCause: 'cancelled' | 'timed-out' | 'budget' | null
   /** When the run's timeout ends it. */
   deadlineAt: string | null
+  /** When it was begun again, because its container had not been handed what it needs. It happens once. */
+  begunAgainAt: string | null
+  /** When the warning was given that most of the budget is used. */
+  budgetWarnedAt: string | null
 }
 
 export type { Outcome, RunError, RunState, Verdict }

@@ -49,6 +49,7 @@ export const router = os.router({
       context.history.transcript(input.runId, { ...input, signal }),
     ),
     cancel: os.runs.cancel.handler(({ context, input }) => context.runs.cancel(input.runId)),
+    retry: os.runs.retry.handler(({ context, input }) => context.runs.retry(input.runId, input)),
   },
   slots: {
     list: os.slots.list.handler(({ context, input }) => context.slots.list(input)),
@@ -57,6 +58,10 @@ export const router = os.router({
     list: os.images.list.handler(({ context }) => context.images.list()),
     build: os.images.build.handler(({ context, input, signal }) => context.images.build(input, signal)),
     remove: os.images.remove.handler(({ context, input }) => context.images.remove(input.name)),
+  },
+  retention: {
+    preview: os.retention.preview.handler(({ context }) => context.retention.preview()),
+    clean: os.retention.clean.handler(({ context }) => context.retention.clean()),
   },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),

@@ -8,12 +8,15 @@ type AgentLimit = Extract<RunnerRecord, { t: 'agent-limit' }>
 export interface AgentFailure {
   error: RunError
   verdict: Verdict
+  /** When a limit lifts, where the agent was told. */
+  liftsAt: string | null
 }
 
 /**
  * Reads an agent's end by its fields, not its wording (docs/runs.md; Claude Code 2.1's stream-json). `null` when it
  * did its work: a `result` that is no error. Codes: `login-missing`, `login-expired`, `login-revoked`, `key-invalid`,
- * `no-credit`, `usage-limit`, `rate-limited`, `overloaded`, `model-unknown`, `agent-ended-early`, `agent-failed`.
+ * `no-credit`, `usage-limit`, `rate-limited`, `overloaded`, `provider-failed`, `model-unknown`, `agent-ended-early`,
+ * `agent-failed`.
  */
 export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): AgentFailure | null {
   const { result } = end
@@ -21,7 +24,7 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
   const status = result?.apiErrorStatus ?? null
   const kind = end.error
   const said = result?.text ?? ''
-  const lifts = limits.findLast((limit) => limit.session === end.session && limit.resetsAt)?.resetsAt ?? null
+  const lifts = limits.findLast((limit) => limit.session === end.session && refuses(limit))?.resetsAt ?? null
 
   if (kind === 'authentication_failed' || status === 401 || status === 403) return loginFailure(status, said)
   if (kind === 'billing_error') {
@@ -38,6 +41,7 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
       'rate-limited',
       `The plan's usage limit is reached${lifts ? ` until ${lifts}` : ''}.`,
       'Run again after the limit lifts.',
+      lifts,
     )
   }
   if (kind === 'rate_limit' || status === 429) {
@@ -46,6 +50,7 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
       'rate-limited',
       `The model's provider refused the request for its rate limit${lifts ? `, which lifts at ${lifts}` : ''}.`,
       'Run again later.',
+      lifts,
     )
   }
   if (kind === 'overloaded' || status === 529) {
@@ -53,6 +58,14 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
       'overloaded',
       'rate-limited',
       "The model's provider is overloaded.",
+      'Run again in some minutes.',
+    )
+  }
+  if (kind === 'server_error' || (status !== null && status >= 500)) {
+    return fail(
+      'provider-failed',
+      'failed',
+      `The model's provider failed${status === null ? '' : ` (status ${status})`}.`,
       'Run again in some minutes.',
     )
   }
@@ -103,6 +116,17 @@ function loginFailure(status: number | null, said: string): AgentFailure {
   return fail('login-expired', 'blocked', 'The Claude login expired.', 'Run `claude login` on the host.')
 }
 
-function fail(code: string, verdict: Verdict, message: string, hint: string | null): AgentFailure {
-  return { error: { code, message, hint }, verdict }
+/** `allowed` and `allowed_warning` tell of limits that were not in the way. */
+function refuses(limit: AgentLimit): boolean {
+  return limit.resetsAt !== null && !limit.status.startsWith('allowed')
+}
+
+function fail(
+  code: string,
+  verdict: Verdict,
+  message: string,
+  hint: string | null,
+  liftsAt: string | null = null,
+): AgentFailure {
+  return { error: { code, message, hint }, verdict, liftsAt }
 }

@@ -1,20 +1,43 @@
 import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
 import { refuseRootByName } from '../cage/image-user.ts'
 import { OvenError } from '../errors.ts'
-import type { LiveContainer } from '../ports/engine.ts'
+import type { ContainerState, LiveContainer } from '../ports/engine.ts'
 import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
 import { engineUp } from './engine-patience.ts'
-import { followRun } from './follow-run.ts'
+import { collectEnd, followToEnd } from './follow-run.ts'
 import { type Judgement, judge } from './judge.ts'
 import { createMasker } from './masker.ts'
 import { credentialsOf, type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
 import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
-import type { RunDependencies } from './run-dependencies.ts'
-import { createRunSession, type RunSession, type StopRequest } from './run-session.ts'
+import {
+  createRunSession,
+  type RunSession,
+  type SessionDependencies,
+  type StopRequest,
+} from './run-session.ts'
 import { secretValuesOf } from './secret-env.ts'
 import type { StartGate } from './start-gate.ts'
 
 type AnyJob = PipelineJob | DockerJob
+
+/** With which a pipeline's container ends that was not handed its payload (images/pipeline-runner/README.md). */
+const PAYLOAD_MISSING = 78
+
+const CANCELLED_EARLY: Judgement = {
+  outcome: 'cancelled',
+  verdict: 'incomplete',
+  error: {
+    code: 'cancelled',
+    message: 'The run was cancelled before its container started.',
+    hint: null,
+  },
+}
+
+const JOB_REMOVED: Judgement = {
+  outcome: 'cancelled',
+  verdict: 'incomplete',
+  error: { code: 'job-removed', message: 'The job was removed before the run began.', hint: null },
+}
 
 /** One run's way from `queued` to `finished`. Every step is written down before it is done. */
 export interface Baker {
@@ -22,14 +45,20 @@ export interface Baker {
   bake(run: Run, job: AnyJob, stop: StopRequest): Promise<Run>
   /** From wherever the host was when it went away. `job` is null when it was removed meanwhile. */
   resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run>
+  /** Ends a run that is not to be begun. */
+  giveUp(run: Run, judgement: Judgement, stop: StopRequest): Promise<Run>
 }
 
-export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
+export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
   const { engine, runs, installId } = deps
 
   async function bake(run: Run, job: AnyJob, stop: StopRequest): Promise<Run> {
     const session = createRunSession(deps, run, stop)
     session.masker = createMasker(secretValuesOf(job.env))
+    return await launchOrEnd(session, job)
+  }
+
+  async function launchOrEnd(session: RunSession, job: AnyJob): Promise<Run> {
     try {
       return await launch(session, job)
     } catch (error) {
@@ -41,7 +70,7 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     const { run, stop } = session
     const signal = AbortSignal.any([stop.signal, stop.leave])
     signal.throwIfAborted()
-    session.save({ state: 'preparing', progress: null })
+    session.save({ state: 'preparing', notBeforeAt: null, progress: null })
     const prepared = await prepareRun(deps, run, job, {
       signal,
       onProgress: (text) => session.save({ progress: session.masker.text(text) }),
@@ -52,7 +81,9 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     try {
       const { live, output } = await start(session, job, prepared)
       leaveGate()
-      return await followRun(deps, session, live, output, prepared.limits)
+      const limits = { ...prepared.limits, budget: job.budget ?? null }
+      const end = await followToEnd(deps, session, live, output, limits)
+      return await collectEnd(deps, session, live.containerId, end, limits)
     } finally {
       leaveGate()
     }
@@ -72,7 +103,7 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     runs.writeInternals(run.id, { containerId })
     if (prepared.namedUser) await refuseRootByName(engine, containerId, prepared.namedUser)
     session.save({ state: 'running' })
-    const output = session.open({ nonce: prepared.nonce, replay: true })
+    const output = session.open({ nonce: prepared.nonce, from: 'new' })
     await output.note(introduction(run, prepared))
     const stdin = payload && Buffer.from(JSON.stringify(payload))
     const live = await engine.startContainer(containerId, { stdin, sink: output.sink })
@@ -106,6 +137,9 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     session.masker = createMasker(await secretsAgain(run, job))
     try {
       if (run.outcome) return await session.finish(null)
+      const { stopCause } = runs.readInternals(run.id)
+      const isUnwanted = !job || stop.signal.aborted || stopCause !== null
+      if (run.state === 'queued' && isUnwanted) return await neverBegun(session)
       await engineUp(engine, stop.leave)
       const containers = await engine.listContainers(labelsOf(installId, run))
       const container = containers.find(
@@ -115,35 +149,70 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
         await takeUpEgress(deps, session, containers)
         return await takeUp(session, job, container)
       }
-      if (run.state === 'collecting' || run.startedAt || !job) return await lost(session)
+      if (run.state === 'collecting' || run.startedAt) return await lost(session)
       await session.removeTraces()
-      return await bake(run, job, stop)
+      if (!job || isUnwanted) return await neverBegun(session)
+      return await launchOrEnd(session, job)
     } catch (error) {
       return await endWithout(session, error)
     }
   }
 
-  async function takeUp(
-    session: RunSession,
-    job: AnyJob | null,
-    container: { containerId: string; startedAt: string | null },
-  ): Promise<Run> {
+  async function takeUp(session: RunSession, job: AnyJob | null, container: ContainerState): Promise<Run> {
     const { run } = session
     const { nonce, deadlineAt } = runs.readInternals(run.id)
     const state = engine.state()
     const size = state.status === 'up' ? state : { cpus: deps.cpus, memoryBytes: Number.MAX_SAFE_INTEGER }
-    const limits = job ? limitsOf(job, deps.config.read(), size) : { timeoutSeconds: 0, memoryBytes: 0 }
+    const limits = {
+      ...(job ? limitsOf(job, deps.config.read(), size) : { timeoutSeconds: 0, memoryBytes: 0 }),
+      budget: job?.budget ?? null,
+    }
     const startedAt = run.startedAt ?? container.startedAt ?? session.now()
     if (!deadlineAt && job) noteStart(session, startedAt, limits.timeoutSeconds)
     // A pipeline's output is heard from its beginning, so that the tracker learns everything anew; the log goes on.
     const replay = run.jobType === 'agent-pipeline'
-    const output = session.open({ nonce, replay })
+    const output = session.open({ nonce, from: replay ? 'replay' : 'go-on' })
     await output.note('The host was away and has taken this run up again.')
     const live: LiveContainer = await engine.resumeContainer(container.containerId, {
       received: replay ? { stdout: 0, stderr: 0 } : output.received,
       sink: output.sink,
     })
-    return await followRun(deps, session, live, output, limits)
+    const hasEnded = container.status === 'exited' || container.status === 'dead'
+    const end = await followToEnd(deps, session, live, output, { ...limits, hasEnded })
+    if (job && end.kind === 'exited' && end.exitCode === PAYLOAD_MISSING && mayBeginAgain(session)) {
+      return await beginAgain(session, job)
+    }
+    return await collectEnd(deps, session, live.containerId, end, limits)
+  }
+
+  function mayBeginAgain({ run }: RunSession): boolean {
+    const { begunAgainAt, stopCause } = runs.readInternals(run.id)
+    return run.jobType === 'agent-pipeline' && begunAgainAt === null && stopCause === null
+  }
+
+  /** The host that started the container was gone before it had handed it the payload: nothing was done yet. */
+  async function beginAgain(session: RunSession, job: AnyJob): Promise<Run> {
+    const { run } = session
+    await session.note('The container had not been handed what it needs, so the run begins again.')
+    session.save({ state: 'preparing', startedAt: null, exitCode: null, stages: [] })
+    await session.egress?.close()
+    session.egress = null
+    await session.removeTraces()
+    runs.writeInternals(run.id, { begunAgainAt: session.now(), containerId: null, deadlineAt: null })
+    return await launchOrEnd(session, job)
+  }
+
+  /** The end of a run that was written down and cancelled, or its job removed, before anything was made of it. */
+  async function neverBegun(session: RunSession): Promise<Run> {
+    const { stopCause } = runs.readInternals(session.run.id)
+    return await session.finish(stopCause || session.stop.signal.aborted ? CANCELLED_EARLY : JOB_REMOVED, {
+      traces: false,
+    })
+  }
+
+  async function giveUp(run: Run, judgement: Judgement, stop: StopRequest): Promise<Run> {
+    const session = createRunSession(deps, run, stop)
+    return await session.finish(judgement, { traces: false })
   }
 
   /** The secrets of a run are nowhere written down, so they are gathered again from where they came. */
@@ -160,7 +229,7 @@ export function createBaker(deps: RunDependencies, gate: StartGate): Baker {
     return await session.finish(judge({ end, stopCause, timeoutSeconds: 0, memoryBytes: 0, evidence: null }))
   }
 
-  return { bake, resume }
+  return { bake, resume, giveUp }
 }
 
 function introduction(run: Run, prepared: PreparedRun): string {
@@ -170,8 +239,7 @@ function introduction(run: Run, prepared: PreparedRun): string {
 
 function endOf(cause: unknown, session: RunSession, state: Run['state']): Judgement {
   if (session.stop.signal.aborted) {
-    const message = 'The run was cancelled before its container started.'
-    return { outcome: 'cancelled', verdict: 'incomplete', error: { code: 'cancelled', message, hint: null } }
+    return CANCELLED_EARLY
   }
   const refused = state === 'preparing' || state === 'queued'
   const { code, message, hint } =

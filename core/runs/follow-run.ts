@@ -1,5 +1,6 @@
-import type { Run } from '../../contract/index.ts'
+import type { Budget, Run } from '../../contract/index.ts'
 import type { ContainerEnd, LiveContainer } from '../ports/engine.ts'
+import { budgetStanding, describeSpend } from './budget-watch.ts'
 import { collectRun } from './collect-run.ts'
 import { withEnginePatience } from './engine-patience.ts'
 import { judge, type StopCause } from './judge.ts'
@@ -10,27 +11,44 @@ import type { RunSession } from './run-session.ts'
 import { stopContainer } from './stop-container.ts'
 import { summariseEvidence } from './summarise-evidence.ts'
 
-/** Waits for a running container's end, stopping it when asked to or when its time is up, and tells what came of it. */
-export async function followRun(
+export interface FollowedLimits extends Pick<RunLimits, 'timeoutSeconds' | 'memoryBytes'> {
+  budget: Budget | null
+}
+
+/**
+ * Waits for a container's end, stopping it when asked to, when its time is up or its budget is spent. `hasEnded`: it
+ * ended while no host was there, so there is nothing to stop.
+ */
+export async function followToEnd(
   deps: RunDependencies,
   session: RunSession,
   live: LiveContainer,
   output: RunOutput,
-  limits: Pick<RunLimits, 'timeoutSeconds' | 'memoryBytes'>,
-): Promise<Run> {
+  { budget, hasEnded = false }: { budget: Budget | null; hasEnded?: boolean },
+): Promise<ContainerEnd> {
   const { clock, engine, runs } = deps
   const { run, stop } = session
   const { containerId } = live
   let stopping = false
 
   function beginStop(cause: StopCause): void {
-    if (stopping) return
+    if (stopping || hasEnded) return
     stopping = true
     const first = runs.readInternals(run.id).stopCause ?? cause
     runs.writeInternals(run.id, { stopCause: first })
     session.tracker?.stopping()
-    void output.note(first === 'timed-out' ? 'The timeout is reached: stopping.' : 'Stopping.')
+    void output.note(STOPPING[first])
     void stopContainer({ engine, clock, containerId, ended: live.ended })
+  }
+
+  session.onStages = (now) => {
+    const standing = budgetStanding(now, budget)
+    if (standing === 'spent') beginStop('budget')
+    if (standing !== 'nearly' || hasEnded || runs.readInternals(run.id).budgetWarnedAt) return
+    runs.writeInternals(run.id, { budgetWarnedAt: session.now() })
+    const sentence = `Most of the budget is used: ${describeSpend(now, budget)}.`
+    void output.note(sentence)
+    session.save({ progress: sentence })
   }
 
   const { deadlineAt, stopCause } = runs.readInternals(run.id)
@@ -49,21 +67,31 @@ export async function followRun(
     cancelTimeout()
     stop.signal.removeEventListener('abort', onStop)
   }
-  await output.flush()
+  // Written first: from here on a cancel comes too late.
   session.save({
     state: 'collecting',
+    progress: null,
     exitCode: end.kind === 'exited' ? end.exitCode : null,
     resources: live.usage(),
   })
-  return await collect(deps, session, containerId, end, limits)
+  await output.flush()
+  session.onStages = null
+  return end
 }
 
-async function collect(
+const STOPPING: Record<StopCause, string> = {
+  cancelled: 'Stopping.',
+  'timed-out': 'The timeout is reached: stopping.',
+  budget: 'The budget is spent: stopping.',
+}
+
+/** Gathers what an ended container left behind, judges it and finishes the run. */
+export async function collectEnd(
   deps: RunDependencies,
   session: RunSession,
   containerId: string,
   end: ContainerEnd,
-  limits: Pick<RunLimits, 'timeoutSeconds' | 'memoryBytes'>,
+  limits: FollowedLimits,
 ): Promise<Run> {
   const { run, tracker, stop } = session
   const { stopCause } = deps.runs.readInternals(run.id)
@@ -81,7 +109,8 @@ async function collect(
     session.saveStages()
     session.save({ pullRequest: summariseEvidence(tracker.evidence, pullRequest).pullRequest })
   }
-  const judgement = judge({ end, stopCause, ...limits, evidence: tracker?.evidence ?? null })
+  const spend = describeSpend(deps.runs.find(run.id) ?? run, limits.budget)
+  const judgement = judge({ end, stopCause, ...limits, evidence: tracker?.evidence ?? null, spend })
   return await session.finish(judgement, { finishedAt })
 }
 

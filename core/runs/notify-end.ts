@@ -5,12 +5,15 @@ import type { RunDependencies } from './run-dependencies.ts'
 export function notifyEnd(deps: RunDependencies, run: Run): void {
   const rules = { ...deps.config.read().notifications, ...deps.findJob(run.jobId)?.notifications }
   const good = run.outcome === 'succeeded'
+  const isBudget = run.error?.code === 'budget' || run.error?.code === 'budget-spent'
   const wanted = good
     ? rules.onSuccess
-    : run.outcome === 'blocked'
-      ? (rules.onBlocked ?? rules.onFailure)
-      : rules.onFailure
-  if (!wanted || run.outcome === 'cancelled' || run.outcome === null) return
+    : isBudget
+      ? (rules.onBudget ?? rules.onFailure)
+      : run.outcome === 'blocked'
+        ? (rules.onBlocked ?? rules.onFailure)
+        : rules.onFailure
+  if (!wanted || run.outcome === null || (run.outcome === 'cancelled' && !isBudget)) return
   const title = `${run.jobName} #${run.number}: ${good ? (run.verdict ?? run.outcome) : run.outcome}`
   const body = run.error?.message ?? (run.commits.length > 0 ? `${run.commits.length} commits` : 'Finished.')
   deps.notifier.notify({ title, body, runId: run.id, jobId: run.jobId })

@@ -9,8 +9,11 @@ import type { ContainerMount, ContainerSpec } from '../ports/engine.ts'
 const RUNNER_HOME = '/home/oven'
 const RUNNER_WORKSPACE = '/workspace'
 
-/** Where a docker job's processes keep what programs keep at home. */
-const JOB_HOME = '/home/oven'
+/**
+ * Where a docker job's processes keep what programs keep at home. No image has it: runc gives a tmpfs over a folder
+ * that is there the mode of that folder, and with it often no way in for the job's user.
+ */
+const JOB_HOME = '/home/oven-job'
 
 const SMALL_TMPFS = 'rw,exec,nosuid,nodev,size=64m,mode=1777'
 

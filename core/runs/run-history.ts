@@ -1,5 +1,6 @@
 import type { LogChunk, Run, RunFilter, RunSummary, TranscriptEntry } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
+import { notFound } from '../errors.ts'
 import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 
@@ -29,6 +30,14 @@ export function createRunHistory(options: {
   resolve: (name: string) => Run
 }): RunHistory {
   const { runs, logs, changes, resolve } = options
+  function refuseRemoved(run: Run): void {
+    if (!run.logRemovedAt) return
+    throw notFound(
+      `The log of ${run.jobName} #${run.number} was removed by clean-up at ${run.logRemovedAt}.`,
+      'How long logs are kept is set under "retention" in the settings.',
+    )
+  }
+
   const logOf = (run: Run) => ({ runId: run.id, jobId: run.jobId, queuedAt: run.queuedAt })
 
   function show(name: string): Run {
@@ -62,10 +71,12 @@ export function createRunHistory(options: {
     watch: (name, signal) => follow(show(name).id, signal),
     logs(name, { from, follow, signal }) {
       const run = resolve(name)
+      refuseRemoved(run)
       return logs.read(logOf(run), { from, follow: follow && run.state !== 'finished', signal })
     },
     transcript(name, { after, stage, follow, signal }) {
       const run = resolve(name)
+      refuseRemoved(run)
       const goesOn = follow && run.state !== 'finished'
       return logs.readTranscript(logOf(run), { after, stage, follow: goesOn, signal })
     },

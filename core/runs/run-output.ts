@@ -21,6 +21,7 @@ const RETRY_WRITE_MS = 2000
 /**
  * `replayFrom` is where the container's streams begin when they are heard: 0 when the whole output is played again
  * after a restart (pipelines, so that the tracker learns everything anew). What the log has already is not written twice.
+ * `fresh`: the streams are those of another container than the log was written from so far.
  * `onStages` is told after every piece that taught the tracker something; `soon` when a stage changed its state.
  */
 export function createRunOutput(options: {
@@ -29,14 +30,16 @@ export function createRunOutput(options: {
   writer: RunLogWriter
   clock: Clock
   replayFrom: { stdout: number; stderr: number }
+  fresh?: boolean
   onStages: (soon: boolean) => void
   /** Once aborted, nothing more is taken in: what the journal does not count is heard again after the restart. */
   leave: AbortSignal
   onTrouble: (sentence: string) => void
 }): RunOutput {
   const { reader, tracker, writer, clock } = options
-  const written = { ...writer.received }
-  const boundary = { ...writer.received }
+  const known = options.fresh ? { stdout: 0, stderr: 0 } : writer.received
+  const written = { ...known }
+  const boundary = { ...known }
   const heard = { ...options.replayFrom }
   let endsWithNewline = true
   let turn: Promise<void> = Promise.resolve()
@@ -106,9 +109,9 @@ export function createRunOutput(options: {
         return inTurn(async () => {
           const start = heard[stream]
           heard[stream] += bytes.length
-          const known = Math.min(Math.max(boundary[stream] - start, 0), bytes.length)
-          if (known > 0) await take(reader.push(stream, bytes.subarray(0, known)), true)
-          if (known < bytes.length) await take(reader.push(stream, bytes.subarray(known)), false)
+          const old = Math.min(Math.max(boundary[stream] - start, 0), bytes.length)
+          if (old > 0) await take(reader.push(stream, bytes.subarray(0, old)), true)
+          if (old < bytes.length) await take(reader.push(stream, bytes.subarray(old)), false)
         })
       },
     },

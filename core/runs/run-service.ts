@@ -2,110 +2,119 @@ import type { DockerJob, PipelineJob, Run, RunSummary, Trigger } from '../../con
 import { notFound, OvenError } from '../errors.ts'
 import { overlapOf } from '../jobs/overlap-of.ts'
 import { createBaker } from './bake.ts'
-import type { StopCause } from './judge.ts'
-import { notifyEnd } from './notify-end.ts'
+import { createDayBudgets } from './day-budget.ts'
+import type { Judgement } from './judge.ts'
+import { newRunOf } from './new-run.ts'
+import { resolveRun } from './resolve-run.ts'
+import { canHeal, nextAttemptAt } from './retry-plan.ts'
 import type { RunDependencies } from './run-dependencies.ts'
-import { createRunId } from './run-id.ts'
-import type { StopRequest } from './run-session.ts'
+import { CLICK_PRIORITY, createRunQueue } from './run-queue.ts'
+import type { PlannedRetry, StopRequest } from './run-session.ts'
+import { slotCauseOf } from './slot-cause.ts'
 import { createStartGate } from './start-gate.ts'
 
 type AnyJob = PipelineJob | DockerJob
 
 /** Starts, stops and remembers runs. */
 export interface RunService {
-  /** Asks for a run now. Refuses with `already-running` where the job's overlap is `skip` and one is active. */
-  start(job: AnyJob, options: { trigger: Trigger; rehearse?: boolean }): RunSummary
   /**
-   * Makes runs of claimed slots. A slot whose job forbids overlap ends as `skipped` when a run is active, one whose job
-   * is gone or disabled does too. Resolves when this host has none of these runs in hand any more.
+   * Asks for a run now. Refuses with `already-running` where the job's overlap is `skip` and one is active, and with
+   * `budget-spent` where the day's budget is, unless `force`.
+   */
+  start(job: AnyJob, options: { trigger: Trigger; rehearse?: boolean; force?: boolean }): RunSummary
+  /**
+   * Makes runs of claimed slots. A slot whose job forbids overlap ends as `skipped` when a run is active; one whose job
+   * is gone, disabled or without any budget left today does too. Resolves when this host has none of these runs in hand
+   * any more.
    */
   launchSlots(
     slots: readonly { jobId: string; dueAt: string }[],
     trigger: 'schedule' | 'catch-up',
   ): Promise<void>
-  /** Writes the wish down and answers at once; the run's end follows. */
+  /** Writes the wish down and answers at once; the run's end follows. Refuses with `run-ended` when it is too late. */
   cancel(runId: string): RunSummary
+  /** Runs a finished run's job again, now, as its next attempt; an attempt that waits for its time begins at once. */
+  retry(runId: string, options?: { force?: boolean }): RunSummary
   /** Finds a run by id, unique beginning of an id, or `job#number`. Throws `not-found`. */
   resolve(name: string): Run
   /** Takes up what the host left unfinished when it went away. */
   recover(): void
   /** Lets go of all runs without ending them; resolves when nothing more is written about them. */
   leave(): Promise<void>
+  /** Runs at work or in line for it, without those that wait to be tried again. */
   activeRuns(): number
   /** Resolves once no run of this host is active. */
   whenIdle(): Promise<void>
 }
 
-interface ActiveRun {
-  jobId: string
-  stop: StopRequest & { abort: AbortController }
-  done: Promise<void>
-}
-
 export function createRunService(deps: RunDependencies): RunService {
   const { runs, slots, clock, changes } = deps
-  const gate = createStartGate(deps.cpus * 2)
-  const baker = createBaker(deps, gate)
-  const active = new Map<string, ActiveRun>()
-  const leaving = new AbortController()
+  const random = deps.random ?? Math.random
+  const budgets = createDayBudgets(deps)
+  const baker = createBaker({ ...deps, planRetry }, createStartGate(deps.cpus * 2))
+  const queue = createRunQueue(deps, { reconsider, giveUp: baker.giveUp })
 
-  function activeOf(jobId: string): string[] {
-    return [...active].flatMap(([runId, entry]) => (entry.jobId === jobId ? [runId] : []))
-  }
-
-  function create(job: AnyJob, trigger: Trigger, rehearse: boolean, dueAt: string | null): Run {
-    const config = deps.config.read()
-    const now = clock.now()
-    const image =
-      job.type === 'docker'
-        ? job.image
-        : rehearse
-          ? config.pipeline.rehearsalImage
-          : (job.image ?? config.pipeline.image)
-    const source =
-      job.type === 'agent-pipeline'
-        ? { repo: job.source.repo, branch: job.source.branch, pipeline: job.pipeline }
-        : null
-    const run = runs.create({
-      id: createRunId(now),
-      jobId: job.id,
-      jobName: job.name,
-      jobType: job.type,
-      trigger,
-      rehearsal: rehearse,
-      attempt: 1,
-      dueAt,
-      queuedAt: new Date(now).toISOString(),
-      image,
-      source,
-    })
+  function create(job: AnyJob, how: Parameters<typeof newRunOf>[1]): Run {
+    const run = runs.create(newRunOf(job, how, { config: deps.config.read(), nowMs: clock.now() }))
     changes.emit({ type: 'run', runId: run.id, jobId: run.jobId, state: run.state })
     return run
   }
 
-  function carry(run: Run, work: (stop: StopRequest) => Promise<Run>): void {
-    const abort = new AbortController()
-    const stop = { cause: null as StopCause | null, signal: abort.signal, leave: leaving.signal, abort }
-    const done = work(stop)
-      .then((finished) => notifyEnd(deps, finished))
-      .catch((error: unknown) => {
-        if (!leaving.signal.aborted) {
-          deps.onWarning(`${run.jobName} #${run.number} was left unfinished: ${(error as Error).message}`)
-        }
-      })
-      .finally(() => active.delete(run.id))
-    active.set(run.id, { jobId: run.jobId, stop, done })
+  /** Asked before a run is called finished, so that a host that goes away in between leaves no retry out. */
+  function planRetry(run: Run): PlannedRetry | null {
+    // A slot whose run never began goes on as the slot of the attempt.
+    const slotDueAt = run.startedAt === null ? run.dueAt : null
+    const known = runs.findRetryOf(run.id)
+    const retry = known ?? createRetry(run, slotDueAt)
+    if (!retry) return null
+    const hasSlot = slotDueAt !== null && retry.dueAt !== null
+    if (hasSlot) {
+      // What kept this run from beginning is what makes the slot late.
+      const cause = slotCauseOf(run, { jobGone: false })
+      slots.settle(run.jobId, slotDueAt, 'claimed', cause, new Date(clock.now()).toISOString())
+      slots.assignRun(run.jobId, slotDueAt, retry.id)
+    }
+    return { run: retry, isNew: known === null, hasSlot }
   }
 
-  function begin(run: Run, job: AnyJob): void {
-    const before = job.overlap === 'queue' ? activeOf(job.id).map((id) => active.get(id)!.done) : []
-    carry(run, async (stop) => {
-      if (before.length > 0) {
-        const waited = Promise.allSettled(before)
-        await Promise.race([waited, aborted(AbortSignal.any([stop.signal, stop.leave]))])
-      }
-      return await baker.bake(run, job, stop)
+  function createRetry(run: Run, dueAt: string | null): Run | null {
+    const job = deps.findJob(run.jobId)
+    // One waiting retry of a job is enough: more would all begin at the moment a limit lifts.
+    if (!job || !canHeal(run, job.retry) || queue.isAnyHeld(run.jobId)) return null
+    const notBeforeAt = new Date(nextAttemptAt(run, job.retry!, clock.now(), random)).toISOString()
+    const retry = create(job, {
+      trigger: 'retry',
+      rehearsal: run.rehearsal,
+      repeats: run,
+      notBeforeAt,
+      dueAt,
     })
+    void queue.begin(retry, (stop) => baker.resume(retry, deps.findJob(retry.jobId), stop))
+    return retry
+  }
+
+  /** Why a retry whose time has come is not to be begun after all. */
+  function reconsider(run: Run): Judgement | null {
+    const job = deps.findJob(run.jobId)
+    if (!job) return null
+    const newest = runs.latestOf([run.jobId]).get(run.jobId)
+    if (
+      newest &&
+      newest.id !== run.id &&
+      newest.outcome === 'succeeded' &&
+      newest.rehearsal === run.rehearsal
+    ) {
+      const message = `Run #${newest.number} succeeded meanwhile, so there was nothing to try again.`
+      return {
+        outcome: 'cancelled',
+        verdict: 'nothing-to-do',
+        error: { code: 'superseded', message, hint: null },
+      }
+    }
+    const refusal = run.rehearsal ? null : budgets.refusal(job)
+    if (!refusal) return null
+    const { code, message, hint } = refusal
+    return { outcome: 'blocked', verdict: 'blocked', error: { code, message, hint } }
   }
 
   /** Its run may have been written down and not yet its slot; and what has not started will be late by our absence. */
@@ -115,46 +124,37 @@ export function createRunService(deps: RunDependencies): RunService {
     slots.assignRun(run.jobId, run.dueAt, run.id)
   }
 
-  function resolve(name: string): Run {
-    const numbered = /^(.+)#(\d+)$/.exec(name)
-    const run = numbered ? runs.findByNumber(numbered[1]!, Number(numbered[2])) : runs.find(name)
-    if (run) return run
-    const [first, second] = numbered || name.length < 4 ? [] : runs.findByPrefix(name)
-    if (first && !second) return runs.find(first)!
-    if (second) {
-      throw new OvenError('run-ambiguous', `Several runs begin with "${name}".`, {
-        kind: 'INPUT_INVALID',
-        hint: 'Give more of the id.',
-      })
-    }
-    throw notFound(
-      `There is no run "${name}".`,
-      'See `oven runs list`; a run is named by its id or as job#number.',
-    )
+  function refuseOverlap(job: AnyJob): void {
+    const [other] = overlapOf(job) === 'skip' ? queue.activeOf(job.id) : []
+    if (!other) return
+    throw new OvenError('already-running', `"${job.id}" is running already (#${runs.find(other)?.number}).`, {
+      kind: 'CONFLICT',
+      hint: 'Wait for it, cancel it, or set "overlap" of the job to "allow" or "queue".',
+    })
+  }
+
+  function refuseSpent(job: AnyJob, { rehearsal, force }: { rehearsal: boolean; force: boolean }): void {
+    const refusal = rehearsal || force ? null : budgets.refusal(job)
+    if (refusal) throw refusal
+  }
+
+  function whyNoRun(job: AnyJob | null): 'disabled' | 'overlap' | 'budget' | null {
+    if (!job?.enabled) return 'disabled'
+    if (overlapOf(job) === 'skip' && queue.activeOf(job.id).length > 0) return 'overlap'
+    return budgets.refusal(job) ? 'budget' : null
   }
 
   return {
-    start(job, { trigger, rehearse = false }) {
+    start(job, { trigger, rehearse = false, force = false }) {
       if (rehearse && job.type !== 'agent-pipeline') {
-        throw new OvenError(
-          'rehearsal-impossible',
-          `"${job.id}" is a docker job; only pipelines can be rehearsed.`,
-          {
-            kind: 'INPUT_INVALID',
-            hint: 'Run it without rehearsing.',
-          },
-        )
+        const message = `"${job.id}" is a docker job; only pipelines can be rehearsed.`
+        const hint = 'Run it without rehearsing.'
+        throw new OvenError('rehearsal-impossible', message, { kind: 'INPUT_INVALID', hint })
       }
-      const others = activeOf(job.id)
-      if (others.length > 0 && overlapOf(job) === 'skip') {
-        const other = runs.find(others[0]!)
-        throw new OvenError('already-running', `"${job.id}" is running already (#${other?.number}).`, {
-          kind: 'CONFLICT',
-          hint: 'Wait for it, cancel it, or set "overlap" of the job to "allow" or "queue".',
-        })
-      }
-      const run = create(job, trigger, rehearse, null)
-      begin(run, job)
+      refuseOverlap(job)
+      refuseSpent(job, { rehearsal: rehearse, force })
+      const run = create(job, { trigger, rehearsal: rehearse })
+      void queue.begin(run, (stop) => baker.bake(run, job, stop))
       return run
     },
     launchSlots(due, trigger) {
@@ -162,62 +162,77 @@ export function createRunService(deps: RunDependencies): RunService {
       for (const { jobId, dueAt } of due) {
         const job = deps.findJob(jobId)
         const at = new Date(clock.now()).toISOString()
-        if (!job?.enabled) {
-          slots.settle(jobId, dueAt, 'skipped', 'disabled', at)
-        } else if (overlapOf(job) === 'skip' && activeOf(jobId).length > 0) {
-          slots.settle(jobId, dueAt, 'skipped', 'overlap', at)
+        const cause = whyNoRun(job)
+        if (!job || cause) {
+          slots.settle(jobId, dueAt, 'skipped', cause, at)
         } else {
-          const run = create(job, trigger, false, dueAt)
+          const isBehind = overlapOf(job) === 'queue' && queue.activeOf(jobId).length > 0
+          const run = create(job, { trigger, rehearsal: false, dueAt })
           slots.assignRun(jobId, dueAt, run.id)
-          if (overlapOf(job) === 'queue' && activeOf(jobId).length > 0) {
-            slots.settle(jobId, dueAt, 'claimed', 'overlap', at)
-          }
-          begin(run, job)
-          begun.push(active.get(run.id)!.done)
+          if (isBehind) slots.settle(jobId, dueAt, 'claimed', 'overlap', at)
+          begun.push(queue.begin(run, (stop) => baker.bake(run, job, stop)))
         }
         changes.emit({ type: 'slot', jobId })
       }
       return Promise.allSettled(begun).then(() => undefined)
     },
-    cancel(runId) {
-      const run = resolve(runId)
-      const entry = active.get(run.id)
-      if (run.state === 'finished' || !entry) {
-        throw new OvenError(
-          'run-finished',
-          `${run.jobName} #${run.number} has finished already (${run.outcome}).`,
-          {
-            kind: 'CONFLICT',
-          },
-        )
+    cancel(name) {
+      const run = resolveRun(runs, name)
+      const queued = queue.find(run.id)
+      const called = `${run.jobName} #${run.number}`
+      if (run.state === 'finished' || !queued) {
+        throw new OvenError('run-finished', `${called} has finished already (${run.outcome}).`, {
+          kind: 'CONFLICT',
+        })
+      }
+      if (run.state === 'collecting' || run.outcome) {
+        throw new OvenError('run-ended', `${called} has ended by itself; its results are being collected.`, {
+          kind: 'CONFLICT',
+        })
       }
       const { stopCause } = runs.readInternals(run.id)
       if (!stopCause) runs.writeInternals(run.id, { stopCause: 'cancelled' })
-      entry.stop.cause ??= stopCause ?? 'cancelled'
-      entry.stop.abort.abort(new Error('cancelled'))
+      queued.stop(stopCause ?? 'cancelled')
       return runs.find(run.id) ?? run
     },
-    resolve,
+    retry(name, { force = false } = {}) {
+      const named = resolveRun(runs, name)
+      const next = runs.findRetryOf(named.id)
+      const run = next && queue.find(next.id)?.isHeld ? next : named
+      const job = deps.findJob(run.jobId)
+      if (!job) {
+        throw notFound(`The job "${run.jobId}" is not there any longer.`, 'Add it again, or run another.')
+      }
+      const queued = queue.find(run.id)
+      if (run.state !== 'finished' && !queued?.isHeld) {
+        throw new OvenError('run-unfinished', `${run.jobName} #${run.number} has not finished.`, {
+          kind: 'CONFLICT',
+          hint: 'Wait for its end, or cancel it.',
+        })
+      }
+      refuseOverlap(job)
+      refuseSpent(job, { rehearsal: run.rehearsal, force })
+      if (queued) {
+        queued.hurry()
+        return run
+      }
+      const retry = create(job, { trigger: 'retry', rehearsal: run.rehearsal, repeats: run })
+      void queue.begin(retry, (stop) => baker.bake(retry, job, stop), CLICK_PRIORITY)
+      return retry
+    },
+    resolve: (name) => resolveRun(runs, name),
     recover() {
       for (const run of runs.unfinished()) {
+        if (queue.find(run.id)) continue
         takeUpSlot(run)
-        if (!active.has(run.id)) carry(run, (stop) => baker.resume(run, deps.findJob(run.jobId), stop))
+        const resume = (stop: StopRequest) => baker.resume(run, deps.findJob(run.jobId), stop)
+        const isWaiting = run.state === 'queued' && !run.outcome && !runs.readInternals(run.id).stopCause
+        if (isWaiting) void queue.begin(run, resume)
+        else queue.goOn(run, resume)
       }
     },
-    async leave() {
-      leaving.abort(new Error('the host is going'))
-      await Promise.all([...active.values()].map((entry) => entry.done))
-    },
-    activeRuns: () => active.size,
-    async whenIdle() {
-      while (active.size > 0) await Promise.all([...active.values()].map((entry) => entry.done))
-    },
+    leave: queue.leave,
+    activeRuns: queue.activeRuns,
+    whenIdle: queue.whenIdle,
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

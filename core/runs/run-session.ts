@@ -27,20 +27,37 @@ export interface StopRequest {
   leave: AbortSignal
 }
 
+/** `planRetry` queues another attempt where the run's end asks for one, once, and answers it. */
+export type SessionDependencies = RunDependencies & { planRetry(run: Run): PlannedRetry | null }
+
+export interface PlannedRetry {
+  run: Run
+  /** False when an earlier host had queued it. */
+  isNew: boolean
+  /** The slot of the run that never began is now the attempt's. */
+  hasSlot: boolean
+}
+
 /** One run in the hands of this host: what is written about it, its log, and what it has at the engine. */
 export interface RunSession {
   readonly run: Run
   readonly stop: StopRequest
+  /** Anew for each container. */
   readonly tracker: StageTracker | null
   masker: Masker
   /** The way out of a run with a network allow-list. */
   egress: RunEgress | null
+  /** Told of the run whenever its stages were written down. */
+  onStages: ((run: Run) => void) | null
   now(): string
   /** Writes the change down, then tells everybody. */
   save(changes: Parameters<RunDependencies['runs']['update']>[1]): Run
   saveStages(): void
-  /** Opens the log. `replay`: the container's output will be heard from its beginning again. */
-  open(options: { nonce: string | null; replay: boolean }): RunOutput & {
+  /**
+   * Opens the log. `new`: a container is about to begin; `replay`: its output will be heard from its beginning again;
+   * `go-on`: from where the log ends.
+   */
+  open(options: { nonce: string | null; from: 'new' | 'replay' | 'go-on' }): RunOutput & {
     received: { stdout: number; stderr: number }
   }
   /** A line of the oven's own in the log, whether or not it is open already. */
@@ -54,9 +71,9 @@ export interface RunSession {
   finish(judgement: Judgement | null, options?: { finishedAt?: string; traces?: boolean }): Promise<Run>
 }
 
-export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequest): RunSession {
+export function createRunSession(deps: SessionDependencies, run: Run, stop: StopRequest): RunSession {
   const { engine, runs, clock, installId, logs } = deps
-  const tracker = run.jobType === 'agent-pipeline' ? createStageTracker({ known: run.stages }) : null
+  let tracker = run.jobType === 'agent-pipeline' ? createStageTracker({ known: run.stages }) : null
   const masker = createMasker([])
   const logOf = { runId: run.id, jobId: run.jobId, queuedAt: run.queuedAt }
   let log: ReturnType<typeof logs.open> | null = null
@@ -77,11 +94,12 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
     if (!tracker) return
     const { evidence } = tracker
     const source = run.source && { ...run.source, commit: evidence.commit ?? run.source.commit }
-    save({ ...summariseEvidence(evidence, null), source })
+    const saved = save({ ...summariseEvidence(evidence, null), source })
+    session.onStages?.(saved)
   }
 
   async function note(text: string): Promise<void> {
-    await (output ?? session.open({ nonce: null, replay: false })).note(session.masker.text(text))
+    await (output ?? session.open({ nonce: null, from: 'go-on' })).note(session.masker.text(text))
   }
 
   async function removeTraces(): Promise<void> {
@@ -107,25 +125,30 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
   const session: RunSession = {
     run,
     stop,
-    tracker,
+    get tracker() {
+      return tracker
+    },
     masker,
     egress: null,
+    onStages: null,
     now,
     save,
     saveStages,
     note,
     settleSlot,
     removeTraces,
-    open({ nonce, replay }) {
+    open({ nonce, from: begin }) {
       log ??= logs.open(logOf)
+      if (begin === 'new' && tracker) tracker = createStageTracker()
       const received = { ...log.received }
-      const from = replay ? { stdout: 0, stderr: 0 } : received
+      const from = begin === 'go-on' ? received : { stdout: 0, stderr: 0 }
       const opened = createRunOutput({
         reader: createOutputReader({ nonce, masker: session.masker, from }),
         tracker,
         writer: log,
         clock,
         replayFrom: from,
+        fresh: begin === 'new',
         onStages(soon) {
           if (soon) saveStages()
           else cancelSave ??= clock.after(SAVE_STAGES_MS, () => !stop.leave.aborted && saveStages())
@@ -146,12 +169,14 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
         save({ ...judgement, finishedAt: options.finishedAt ?? now() })
         await note(endSentence(judgement))
       }
+      const retry = deps.planRetry(runs.find(run.id) ?? run)
+      if (retry?.isNew) await note(retrySentence(retry.run))
       cancelSave?.()
       await log?.close()
       if (options.traces !== false) await withEnginePatience(engine, stop.leave, removeTraces)
       const before = runs.find(run.id) ?? run
-      settleSlot(before.startedAt, before)
-      return save({ state: 'finished', progress: null, logBytes: logs.sizeOf(logOf) })
+      if (!retry?.hasSlot) settleSlot(before.startedAt, before)
+      return save({ state: 'finished', notBeforeAt: null, progress: null, logBytes: logs.sizeOf(logOf) })
     },
   }
   return session
@@ -160,4 +185,8 @@ export function createRunSession(deps: RunDependencies, run: Run, stop: StopRequ
 function endSentence({ outcome, verdict, error }: Judgement): string {
   const why = error ? ` ${error.message}${error.hint ? ` ${error.hint}` : ''}` : ''
   return `${outcome}, ${verdict}.${why}`
+}
+
+function retrySentence(retry: Run): string {
+  return `Attempt ${retry.attempt} is queued as #${retry.number}, not before ${retry.notBeforeAt}.`
 }

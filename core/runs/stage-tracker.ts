@@ -1,6 +1,7 @@
-import type { Stage, Tokens } from '../../contract/index.ts'
+import type { Stage } from '../../contract/index.ts'
 import type { RunnerRecord } from '../records/record.ts'
 import type { FinalState } from './final-state.ts'
+import { createSpending, type Spending } from './spending.ts'
 
 type AgentEnd = Extract<RunnerRecord, { t: 'agent-end' }>
 type AgentLimit = Extract<RunnerRecord, { t: 'agent-limit' }>
@@ -16,6 +17,8 @@ export interface Evidence {
   pushes: { branch: string; ok: boolean; error: string | null }[]
   changes: Changes | null
   errors: RunnerError[]
+  /** What its agents use. */
+  spending: Spending
   /** agent-pipeline's own last word. */
   pipelineStatus: 'completed' | 'failed' | 'partial' | 'aborted' | null
 }
@@ -45,7 +48,7 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
   const known = new Map((options.known ?? []).map((stage) => [stage.name, stage]))
   const stages = new Map<string, Stage>()
   const stopped = new Set<string>()
-  const usage = new Map<string, { stage: string; tokens: Tokens; costUsd: number | null }>()
+  const spending = createSpending()
   const evidence: Evidence = {
     stages: [],
     commit: null,
@@ -54,6 +57,7 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
     pushes: [],
     changes: null,
     errors: [],
+    spending,
     pipelineStatus: null,
   }
 
@@ -88,13 +92,11 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
     }
   }
 
-  function count(session: string, stage: string, tokens: Tokens, costUsd: number | null): void {
-    usage.set(session, { stage, tokens, costUsd })
-    const own = [...usage.values()].filter((entry) => entry.stage === stage)
-    const target = stageNamed(stage)
-    target.tokens = own.map((entry) => entry.tokens).reduce(addTokens)
-    const costs = own.flatMap((entry) => (entry.costUsd === null ? [] : [entry.costUsd]))
-    target.costUsd = costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0)
+  function count(name: string): void {
+    const { tokens, usd } = spending.ofStage(name)
+    const stage = stageNamed(name)
+    stage.tokens = tokens
+    stage.costUsd = usd
   }
 
   return {
@@ -113,6 +115,7 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
           evidence.commit = record.commit
           return true
         case 'agent-start': {
+          spending.started(record.session, record.stage, record.model)
           if (record.stage === null) return false
           const stage = stageNamed(record.stage)
           stage.model ??= record.model
@@ -124,17 +127,17 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
           if (record.stage !== null) stageNamed(record.stage).lastText = oneLine(record.text)
           return false
         case 'agent-usage':
-          if (record.stage !== null) {
-            count(record.session, record.stage, record.tokens, usage.get(record.session)?.costUsd ?? null)
-          }
+          spending.used(record.session, record.stage, record.tokens)
+          if (record.stage !== null) count(record.stage)
           return false
         case 'agent-limit':
           evidence.limits.push(record)
           return false
         case 'agent-end':
           evidence.ends.push(record)
+          spending.ended(record.session, record.stage, record.tokens, record.costUsd)
           if (record.stage !== null) {
-            count(record.session, record.stage, record.tokens, record.costUsd)
+            count(record.stage)
             stageNamed(record.stage).model ??= record.model
           }
           return false
@@ -206,15 +209,6 @@ export function createStageTracker(options: { known?: readonly Stage[] } = {}): 
         }
       }
     },
-  }
-}
-
-export function addTokens(a: Tokens, b: Tokens): Tokens {
-  return {
-    input: a.input + b.input,
-    output: a.output + b.output,
-    cacheRead: a.cacheRead + b.cacheRead,
-    cacheCreation: a.cacheCreation + b.cacheCreation,
   }
 }
 

@@ -1,13 +1,14 @@
 import type { Branch, Commit, Run } from '../../contract/index.ts'
 import type { FinalState } from './final-state.ts'
-import { addTokens, type Evidence } from './stage-tracker.ts'
+import { addTokens } from './spending.ts'
+import type { Evidence } from './stage-tracker.ts'
 
 /** The fields of a run that its evidence fills. */
 export function summariseEvidence(
   evidence: Evidence,
   pullRequest: FinalState['pullRequest'],
 ): Pick<Run, 'stages' | 'commits' | 'branches' | 'pullRequest' | 'changes'> &
-  Pick<Run, 'tokens' | 'costUsd'> {
+  Pick<Run, 'tokens' | 'costUsd' | 'costEstimated'> {
   const { changes, stages } = evidence
   const commits: Commit[] = changes?.commits ?? []
   const branches: Branch[] = (changes?.branches ?? []).map((branch) => ({
@@ -18,8 +19,8 @@ export function summariseEvidence(
     const whole = commits.find((commit) => stage.commitSha && commit.sha.startsWith(stage.commitSha))
     if (whole) stage.commitSha = whole.sha
   }
-  const tokens = stages.flatMap((stage) => stage.tokens ?? [])
-  const costs = stages.flatMap((stage) => stage.costUsd ?? [])
+  const { usd, estimated } = evidence.spending.total()
+  const tokens = [...stages, evidence.spending.ofStage(null)].flatMap((part) => part.tokens ?? [])
   return {
     stages,
     commits,
@@ -29,6 +30,7 @@ export function summariseEvidence(
       ? { filesChanged: changes.filesChanged, insertions: changes.insertions, deletions: changes.deletions }
       : null,
     tokens: tokens.length === 0 ? null : tokens.reduce(addTokens),
-    costUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+    costUsd: usd,
+    costEstimated: estimated,
   }
 }

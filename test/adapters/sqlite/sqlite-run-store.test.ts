@@ -19,6 +19,10 @@ const everything: Required<
   finishedAt: '2026-11-20T02:03:02.500Z',
   tokens: { input: 1, output: 2, cacheRead: 3, cacheCreation: 4 },
   costUsd: 1.25,
+  costEstimated: true,
+  liftsAt: '2026-11-20T07:00:00.000Z',
+  retryOf: 'run-0',
+  notBeforeAt: '2026-11-20T02:00:00.500Z',
   image: { reference: 'agent-oven/pipeline-runner', id: 'sha256:1', digest: null },
   source: { repo: '/srv/shop', branch: 'main', pipeline: 'review', commit: 'abc' },
   stages: [
@@ -47,6 +51,7 @@ const everything: Required<
     refused: [{ host: 'example.com', reason: 'not-listed', count: 1 }],
   },
   logBytes: 9_999_999_999,
+  logRemovedAt: '2026-12-20T02:00:00.000Z',
 }
 
 describe('SqliteRunStore', () => {
@@ -197,6 +202,8 @@ describe('SqliteRunStore', () => {
       logPath: null,
       stopCause: null,
       deadlineAt: null,
+      begunAgainAt: null,
+      budgetWarnedAt: null,
     }
     expect(store.readInternals(id)).toEqual(none)
     store.writeInternals(id, { nonce: 'n', containerId: 'c' })

@@ -21,6 +21,7 @@ function setUp(options: Parameters<typeof createFakeEngine>[0] = {}) {
       },
     },
     bases: { ensure: async (reference) => void bases.push(reference) },
+    installId: 'this-install',
     changes: { emit: (change) => changed.push(change.type === 'image' ? change.image : change.type) },
   })
   return { ...fake, service, sources, packed, bases, changed }

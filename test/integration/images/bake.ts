@@ -20,6 +20,7 @@ export function openKitchen() {
     engine,
     sources: createImageSources({ imagesFolder }),
     bases: createBaseImages({ engine }),
+    installId: 'test-images',
     changes: { emit() {} },
   })
 
