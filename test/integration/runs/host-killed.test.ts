@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Run } from '../../../contract/index.ts'
 import { type HostFixture, removeContainersOf, startHost } from '../../support/host-fixture.ts'
 import { makePipelineRepo } from '../../support/pipeline-repo.ts'
@@ -115,8 +115,10 @@ test('a run that ended while no host was there is collected by the next', async 
 
 test('a pipeline whose host was killed keeps its stages, tokens and commits', async () => {
   host = await startHost({ home })
-  const folder = join(home, 'repos')
-  mkdirSync(folder)
+  // Not below the oven's own folder, of which nothing is ever mounted.
+  const folder = mkdtempSync(join(tmpdir(), 'oven-killed-repos-'))
+  execFileSync('chmod', ['a+rx', folder])
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const { path, remote } = makePipelineRepo(folder, [
     { name: 'review' },
     { name: 'audit', dependsOn: ['review'], rehearse: 'sleep:4' },
