@@ -88,24 +88,12 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
       config = Config.parse(next)
     },
     addJob(job: Record<string, unknown>): Job {
-      const added = Job.parse({
-        type: 'docker',
-        image: 'tiny',
-        command: ['true'],
-        name: String(job.id),
-        enabled: true,
-        schedule: { type: 'manual' },
-        overlap: 'allow',
-        ...(job.type === 'agent-pipeline'
-          ? {
-              source: { repo: 'https://example.org/a/b' },
-              pipeline: 'review',
-              image: undefined,
-              command: undefined,
-            }
-          : {}),
-        ...job,
-      })
+      const kind =
+        job.type === 'agent-pipeline'
+          ? { source: { repo: 'https://example.org/a/b' }, pipeline: 'review' }
+          : { type: 'docker', image: 'tiny', command: ['true'] }
+      const shared = { name: String(job.id), enabled: true, schedule: { type: 'manual' }, overlap: 'allow' }
+      const added = Job.parse({ ...kind, ...shared, ...job })
       jobs.set(added.id, added)
       return added
     },
