@@ -98,6 +98,7 @@ export function createOven(options: OvenOptions): Oven {
 
   function warn(sentence: string): void {
     if (!warnings.includes(sentence)) warnings.push(sentence)
+  let isStopping = false
     if (warnings.length > MAX_WARNINGS) warnings.shift()
     options.onWarning?.(sentence)
     changes.emit({ type: 'warning', message: sentence })
@@ -262,12 +263,14 @@ export function createOven(options: OvenOptions): Oven {
         retention.start()
       }
       if ((await engine.probe()).status !== 'up' || !options.schedule) return
-      tendCage().catch((error: Error) => warn(`The network cage could not be looked after: ${error.message}`))
+      tendCage().catch((error: Error) => {
+        if (!isStopping) warn(`The network cage could not be looked after: ${error.message}`)
+      })
     },
     async stop() {
       scheduler.stop()
       retention.stop()
-      await runService.leave()
+      await Promise.all([cage.close(), runService.leave()])
     },
     wake: (reason) => scheduler.wake(reason),
     warn,
@@ -275,3 +278,4 @@ export function createOven(options: OvenOptions): Oven {
     whenIdle: () => runService.whenIdle(),
   }
 }
+      isStopping = true

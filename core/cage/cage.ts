@@ -36,6 +36,8 @@ export interface Cage {
   }): Promise<RunEgress>
   /** Takes the proxy among a run's containers up again; `null` when there is none. */
   resume(containers: ContainerState[], network: string, onDecision: () => void): Promise<RunEgress | null>
+  /** Breaks off a proof that is under way, and waits until nothing is left of it. */
+  close(): Promise<void>
 }
 
 export function createCage(options: {
@@ -50,6 +52,7 @@ export function createCage(options: {
 }): Cage {
   const { engine, images, config, clock, installId, hostAddresses, forTests } = options
   const proofs = new Map<string, Promise<CageProof>>()
+  const closing = new AbortController()
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const pool = () => (config.read() as Config).network.pool
 
@@ -65,6 +68,7 @@ export function createCage(options: {
       random,
       id: randomBytes(4).toString('hex'),
       hostAddresses: hostAddresses(),
+      signal: closing.signal,
     })
   }
 
@@ -114,6 +118,10 @@ export function createCage(options: {
       if (!proxy) return null
       const { containerId } = proxy
       return await resumeRunEgress({ engine, clock, onDecision }, { network, containerId })
+    },
+    async close() {
+      closing.abort(new Error('the host is going'))
+      await Promise.allSettled(proofs.values())
     },
   }
 }

@@ -46,8 +46,11 @@ export async function proveCage(options: {
   id: string
   /** The host's own addresses, where its listeners are. */
   hostAddresses: string[]
+  /** Breaks the proof off; what was made is removed all the same. */
+  signal: AbortSignal
 }): Promise<CageProof> {
-  const { engine, installId, id } = options
+  const { engine, installId, id, signal } = options
+  signal.throwIfAborted()
   const labels = { 'agent-oven.install': installId, [ROLE_LABEL]: PROBE_ROLE, 'agent-oven.probe': id }
   const network = `oven-probe-${installId}-${id}`
   try {
@@ -63,6 +66,7 @@ export async function proveCage(options: {
         refuseAddresses: [],
       },
     )
+    signal.throwIfAborted()
     const bridges = (await engine.listNetworks({})).flatMap(({ gateways }) => gateways)
     const near = [...new Set([egress.subnet!.gateway, ...bridges, ...options.hostAddresses])]
     const targets = [...near.flatMap((address) => PORTS.map((port) => ({ address, port }))), ...OUTSIDE]
@@ -117,6 +121,7 @@ async function probe(
     network: string
     labels: Record<string, string>
     settings: object
+    signal: AbortSignal
   },
 ): Promise<Probed | null> {
   const { containerId } = await engine.createContainer({
@@ -148,10 +153,19 @@ async function probe(
       },
     },
   })
-  await live.ended
+  await unlessAborted(live.ended, request.signal)
   try {
     return JSON.parse(said) as Probed
   } catch {
     return null
   }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+    if (signal.aborted) giveUp()
+  })
 }

@@ -72,8 +72,9 @@ function saver(deps: RunDependencies, session: RunSession): () => void {
     waiting = true
     deps.clock.after(SAVE_EGRESS_MS, () => {
       waiting = false
-      const isOver = deps.runs.find(session.run.id)?.outcome !== null
-      if (!isOver && !session.stop.leave.aborted) saveEgress(session)
+      // A host that is going has closed its database.
+      if (session.stop.leave.aborted) return
+      if (deps.runs.find(session.run.id)?.outcome === null) saveEgress(session)
     })
   }
 }

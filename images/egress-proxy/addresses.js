@@ -32,6 +32,7 @@ const closedV6 = listOf(CLOSED_V6)
 /**
  * Makes the judge of addresses. `refuse` are the host's own, which may be public; `reachable` are ranges opened
  * although they are private, for tests alone.
+ * @param {{refuse?: string[], reachable?: string[]}} options
  */
 export function createAddressJudge({ refuse = [], reachable = [] }) {
   const own = new Set(refuse.map(plainAddress))

@@ -39,9 +39,9 @@ describe('the container of a docker job', () => {
       pidsLimit: 512,
       memoryBytes: 1024 ** 3,
       cpus: 1,
-      env: { HOME: '/home/oven' },
+      env: { HOME: '/home/oven-job' },
     })
-    expect(Object.keys(specOf().tmpfs).sort()).toEqual(['/home/oven', '/run', '/tmp', '/var/tmp'])
+    expect(Object.keys(specOf().tmpfs).sort()).toEqual(['/home/oven-job', '/run', '/tmp', '/var/tmp'])
   })
 
   test('keeps a user of the image that is not root, and with "root-user" the image\'s own', () => {
