@@ -92,13 +92,13 @@ export function createOven(options: OvenOptions): Oven {
   const { clock, engine, runs, slots, config, logs, credentials, images, machine } = options
   const changes = createChangeHub()
   const warnings: string[] = []
+  let isStopping = false
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const timezone = () => config.read().timezone ?? machine.timezone
 
   function warn(sentence: string): void {
     if (!warnings.includes(sentence)) warnings.push(sentence)
-  let isStopping = false
     if (warnings.length > MAX_WARNINGS) warnings.shift()
     options.onWarning?.(sentence)
     changes.emit({ type: 'warning', message: sentence })
@@ -268,6 +268,7 @@ export function createOven(options: OvenOptions): Oven {
       })
     },
     async stop() {
+      isStopping = true
       scheduler.stop()
       retention.stop()
       await Promise.all([cage.close(), runService.leave()])
@@ -278,4 +279,3 @@ export function createOven(options: OvenOptions): Oven {
     whenIdle: () => runService.whenIdle(),
   }
 }
-      isStopping = true
