@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { OvenError } from '../../core/errors.ts'
 import { migrations } from './migrations.ts'
-import { inTransaction, primaryCode } from './transaction.ts'
+import { inTransaction, primaryCode, withDiskFull } from './transaction.ts'
 
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
@@ -18,7 +18,7 @@ export interface DatabaseOptions {
 /**
  * Opens the oven's database, making it or bringing it up to date as needed. Only the host that holds the folder's lock
  * may call it. A file that is not a database is kept as `<path>.broken-<time>` and a new one begun.
- * Throws `database-newer` when a newer version of the program has written it.
+ * Throws `disk-full`, and `database-newer` when a newer version of the program has written it.
  */
 export function openDatabase(path: string, options: DatabaseOptions = {}): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -26,7 +26,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     return openAndMigrate(path)
   } catch (error) {
     const code = primaryCode(error)
-    if (code !== SQLITE_NOTADB && code !== SQLITE_CORRUPT) throw error
+    if (code !== SQLITE_NOTADB && code !== SQLITE_CORRUPT) throw withDiskFull(error, path)
     const kept = setAside(path, options.now?.() ?? Date.now())
     options.onWarning?.(
       `The history in ${basename(path)} could not be read as a database; it was kept as ${basename(kept)} and a new history was begun.`,

@@ -9,6 +9,7 @@ import { type Judgement, judge } from './judge.ts'
 import { createMasker } from './masker.ts'
 import { credentialsOf, type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
 import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
+import { isDiskFull, isEngineDown } from './run-patience.ts'
 import {
   createRunSession,
   type RunSession,
@@ -70,6 +71,8 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const { run, stop } = session
     const signal = AbortSignal.any([stop.signal, stop.leave])
     signal.throwIfAborted()
+    // An engine that is known to be away blocks the run at once; one that falls silent now may be busy.
+    session.mayWait = engine.state().status !== 'down'
     session.save({ state: 'preparing', notBeforeAt: null, progress: null })
     const prepared = await prepareRun(deps, run, job, {
       signal,
@@ -121,15 +124,30 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
   /** The end of a run whose container never ran: refused, stopped on the way, or the engine would not start it. */
   async function endWithout(session: RunSession, cause: unknown): Promise<Run> {
     const { run, stop } = session
+    const traces = hasTraces(session)
+    if (isDiskFull(cause) || (isEngineDown(cause) && (traces || session.mayWait))) stop.letGo?.(cause)
     if (stop.leave.aborted) {
       await session.leave()
       throw stop.leave.reason
     }
     const before = runs.find(run.id) ?? run
     const judgement = before.outcome ? null : endOf(cause, session, before.state)
-    // Nothing was made at the engine yet: the run need not wait for it to come back just to say so.
-    const traces = runs.readInternals(run.id).volume !== null
-    return await session.finish(judgement, { traces })
+    return await finishOrLetGo(session, judgement, { traces })
+  }
+
+  /** Where nothing was made at the engine yet, a run need not wait for it to come back just to say so. */
+  function hasTraces({ run }: RunSession): boolean {
+    return runs.readInternals(run.id).volume !== null
+  }
+
+  async function finishOrLetGo(...[session, ...how]: [RunSession, ...Parameters<RunSession['finish']>]) {
+    try {
+      return await session.finish(...how)
+    } catch (error) {
+      if (isDiskFull(error)) session.stop.letGo?.(error)
+      await session.leave()
+      throw error
+    }
   }
 
   async function resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run> {
@@ -172,7 +190,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     // A pipeline's output is heard from its beginning, so that the tracker learns everything anew; the log goes on.
     const replay = run.jobType === 'agent-pipeline'
     const output = session.open({ nonce, from: replay ? 'replay' : 'go-on' })
-    await output.note('The host was away and has taken this run up again.')
+    await output.note('The oven had let go of this run and takes it up again.')
     const live: LiveContainer = await engine.resumeContainer(container.containerId, {
       received: replay ? { stdout: 0, stderr: 0 } : output.received,
       sink: output.sink,
@@ -212,7 +230,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
 
   async function giveUp(run: Run, judgement: Judgement, stop: StopRequest): Promise<Run> {
     const session = createRunSession(deps, run, stop)
-    return await session.finish(judgement, { traces: false })
+    return await finishOrLetGo(session, judgement, { traces: false })
   }
 
   /** The secrets of a run are nowhere written down, so they are gathered again from where they came. */

@@ -8,6 +8,7 @@ import { newRunOf } from './new-run.ts'
 import { resolveRun } from './resolve-run.ts'
 import { canHeal, nextAttemptAt } from './retry-plan.ts'
 import type { RunDependencies } from './run-dependencies.ts'
+import { withPatience } from './run-patience.ts'
 import { CLICK_PRIORITY, createRunQueue } from './run-queue.ts'
 import type { PlannedRetry, StopRequest } from './run-session.ts'
 import { slotCauseOf } from './slot-cause.ts'
@@ -51,7 +52,7 @@ export function createRunService(deps: RunDependencies): RunService {
   const { runs, slots, clock, changes } = deps
   const random = deps.random ?? Math.random
   const budgets = createDayBudgets(deps)
-  const baker = createBaker({ ...deps, planRetry }, createStartGate(deps.cpus * 2))
+  const baker = withPatience(createBaker({ ...deps, planRetry }, createStartGate(deps.cpus * 2)), deps)
   const queue = createRunQueue(deps, { reconsider, giveUp: baker.giveUp })
 
   function create(job: AnyJob, how: Parameters<typeof newRunOf>[1]): Run {

@@ -25,6 +25,8 @@ export interface StopRequest {
   signal: AbortSignal
   /** Aborts when the host goes: the run is left as it is, to be taken up again. */
   leave: AbortSignal
+  /** Makes `leave` abort: nothing can be written down now, and whoever carries the run takes it up again. */
+  letGo?: (reason: unknown) => void
 }
 
 /** `planRetry` queues another attempt where the run's end asks for one, once, and answers it. */
@@ -45,6 +47,8 @@ export interface RunSession {
   /** Anew for each container. */
   readonly tracker: StageTracker | null
   masker: Masker
+  /** The engine was not known to be away when the run began to be prepared. */
+  mayWait: boolean
   /** The way out of a run with a network allow-list. */
   egress: RunEgress | null
   /** Told of the run whenever its stages were written down. */
@@ -98,6 +102,17 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
     session.onStages?.(saved)
   }
 
+  /** By a timer, where nobody would catch: what cannot be written now is in every later save as well. */
+  function saveStagesSoon(): void {
+    cancelSave = null
+    if (stop.leave.aborted) return
+    try {
+      saveStages()
+    } catch (error) {
+      deps.onWarning(`${run.jobName} #${run.number}: ${(error as Error).message}`)
+    }
+  }
+
   async function note(text: string): Promise<void> {
     await (output ?? session.open({ nonce: null, from: 'go-on' })).note(session.masker.text(text))
   }
@@ -129,6 +144,7 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
       return tracker
     },
     masker,
+    mayWait: false,
     egress: null,
     onStages: null,
     now,
@@ -151,7 +167,7 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
         fresh: begin === 'new',
         onStages(soon) {
           if (soon) saveStages()
-          else cancelSave ??= clock.after(SAVE_STAGES_MS, () => !stop.leave.aborted && saveStages())
+          else cancelSave ??= clock.after(SAVE_STAGES_MS, saveStagesSoon)
         },
         leave: stop.leave,
         onTrouble: deps.onWarning,

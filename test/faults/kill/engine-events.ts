@@ -1,66 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-
-/** Actions of the engine on one install's containers, as they happen: `create`, `start`, `die`, `destroy`, … */
-export interface EngineEvents {
-  /** How often each run's container was started. */
-  readonly starts: ReadonlyMap<string, number>
-  /** Resolves at the next such action, or after `withinMs`. */
-  next(action: string, withinMs: number): Promise<boolean>
-  close(): void
-}
+import { setTimeout as pause } from 'node:timers/promises'
 
 /**
- * Listens to the shared engine beside the oven, so that what it says is no word of the oven's own. A stream that ends is
- * taken up again where it was: the engine remembers its last 256 events.
+ * Listens to the engine for one action (`create`, `start`, `die`, `destroy`) on the containers of an install. `came`
+ * resolves when it happens, or after `withinMs`. A listener for each strike, as one that is left open for minutes was
+ * seen to fall silent.
  */
-export function watchEngine(installId: string): EngineEvents {
-  const format = '{{.TimeNano}} {{.Action}} {{index .Actor.Attributes "agent-oven.run"}}'
-  const filters = ['--filter', 'type=container', '--filter', `label=agent-oven.install=${installId}`]
-  const starts = new Map<string, number>()
-  const waiting = new Set<(action: string) => void>()
-  let lastNano = ''
-  let closed = false
-  let child = listen()
-
-  function listen(): ChildProcess {
-    const since = lastNano === '' ? [] : ['--since', `${lastNano.slice(0, -9)}.${lastNano.slice(-9)}`]
-    const events = spawn('docker', ['events', ...since, ...filters, '--format', format], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    createInterface({ input: events.stdout }).on('line', take)
-    events.once('exit', () => {
-      if (!closed) child = listen()
-    })
-    return events
-  }
-
-  function take(line: string): void {
-    const [nano = '', action = '', runId = ''] = line.split(' ')
-    if (nano.length === lastNano.length && nano <= lastNano) return
-    lastNano = nano
-    if (action === 'start') starts.set(runId, (starts.get(runId) ?? 0) + 1)
-    for (const listener of [...waiting]) listener(action)
-  }
-
-  return {
-    starts,
-    next: (action, withinMs) =>
-      new Promise((resolve) => {
-        const settle = (came: boolean) => {
-          clearTimeout(timer)
-          waiting.delete(listener)
-          resolve(came)
-        }
-        const listener = (seen: string) => {
-          if (seen === action) settle(true)
-        }
-        const timer = setTimeout(() => settle(false), withinMs)
-        waiting.add(listener)
-      }),
-    close() {
-      closed = true
-      child.kill('SIGTERM')
-    },
-  }
+export async function listenFor(
+  installId: string,
+  action: string,
+  withinMs: number,
+): Promise<{ came: Promise<void> }> {
+  const filters = ['type=container', `event=${action}`, `label=agent-oven.install=${installId}`]
+  const words = ['events', ...filters.flatMap((filter) => ['--filter', filter]), '--format', '{{.Action}}']
+  const events = spawn('docker', words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // The client needs a moment until it listens; it does not say when.
+  await pause(150)
+  const line = once(createInterface({ input: events.stdout }), 'line')
+  const came = Promise.race([line, pause(withinMs), once(events, 'exit')]).then(() => {
+    events.kill('SIGKILL')
+  })
+  return { came }
 }

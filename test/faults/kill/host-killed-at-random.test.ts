@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -19,8 +19,8 @@ import {
 } from '../support/fault-host.ts'
 import { keepFigures } from '../support/figures.ts'
 import { createChance, inForm } from '../support/form.ts'
-import { type EngineEvents, watchEngine } from './engine-events.ts'
-import { drawMoment, faultOfLog, knownJobs, type Moment, scriptOf } from './kill-jobs.ts'
+import { listenFor } from './engine-events.ts'
+import { drawMoment, faultOfLog, knownJobs, type Moment, scriptOf, tickingJob } from './kill-jobs.ts'
 
 const kills = inForm({ short: 12, long: 200 })
 /** In the long form the history is looked through and let go of now and then, so that a fault is near its cause. */
@@ -30,7 +30,9 @@ const tickSeconds = 3
 const chance = createChance('host killed at random')
 let home: string
 let host: FaultHost
-let engine: EngineEvents
+let installId: string
+let evidence: string
+let remote: string
 const stateAtDeath: Record<string, number> = {}
 const struck: Record<string, number> = {}
 
@@ -40,22 +42,27 @@ beforeAll(async () => {
   execFileSync('chmod', ['a+rx', home])
   const folder = join(home, 'repos')
   mkdirSync(folder)
-  const { path } = makePipelineRepo(folder, [
+  const repo = makePipelineRepo(folder, [
     { name: 'review', rehearse: 'sleep:1' },
     { name: 'summary', dependsOn: ['review'], rehearse: 'sleep:1' },
   ])
+  remote = repo.remote
+  evidence = join(home, 'evidence')
+  mkdirSync(evidence)
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ volumes: { allow: [evidence] } }))
   host = await startFaultHost({ home })
-  engine = watchEngine(readFileSync(join(home, 'install-id'), 'utf8').trim())
-  for (const job of knownJobs) await host.add({ id: job.id, image, command: ['sh', '-c', scriptOf(job)] })
-  await host.add({ id: 'nightly', type: 'agent-pipeline', source: { repo: path }, pipeline: 'review' })
+  installId = readFileSync(join(home, 'install-id'), 'utf8').trim()
+  const shared = { image, volumes: [`${evidence}:/evidence`] }
+  for (const job of knownJobs) await host.add({ ...shared, id: job.id, command: ['sh', '-c', scriptOf(job)] })
+  await host.add({ id: 'nightly', type: 'agent-pipeline', source: { repo: repo.path }, pipeline: 'review' })
   // The rehearsal's image may have to be built first; that is no part of this test.
   const { id } = await host.client.jobs.run({ id: 'nightly', rehearse: true })
   await host.finished(id, 500_000)
   const schedule = { type: 'cron', cron: `*/${tickSeconds} * * * * *` }
-  await host.add({ id: 'ticking', image, command: ['echo', 'line 1'], schedule, catchUp: 'all' })
+  const command = ['sh', '-c', scriptOf(tickingJob)]
+  await host.add({ ...shared, id: 'ticking', command, schedule, catchUp: 'all' })
 })
 afterAll(async () => {
-  engine?.close()
   await host?.stop('SIGKILL')
   await removeContainersOf(home)
   rmSync(home, { recursive: true, force: true })
@@ -81,11 +88,11 @@ function noteStates(): void {
 const ask = (id: string) => host.client.jobs.run({ id, rehearse: id === 'nightly' }).catch(() => null)
 
 async function strike(moment: Moment): Promise<void> {
-  const reached = moment.kind === 'delay' ? Promise.resolve() : engine.next(moment.kind, 4000)
+  const heard = moment.kind === 'delay' ? null : await listenFor(installId, moment.kind, 4000)
   const asked = Array.from({ length: 3 }, () =>
     ask(chance.pick([...knownJobs.map(({ id }) => id), 'nightly'])),
   )
-  await reached
+  await heard?.came
   await pause(moment.ms)
   await host.stop('SIGKILL')
   await Promise.all(asked)
@@ -100,8 +107,6 @@ const faults: string[] = []
 function faultOfRun(run: RunSummary): string | null {
   const name = `${run.jobId}#${run.number}`
   if (run.state !== 'finished') return `${name} has not finished`
-  if ((engine.starts.get(run.id) ?? 0) !== 1)
-    return `${name} was started ${engine.starts.get(run.id) ?? 0} times`
   if (run.jobId === 'nightly') {
     return run.outcome === 'succeeded' && run.verdict === 'worked' && run.stagesDone === 2
       ? null
@@ -140,6 +145,26 @@ function faultsOfSlots(slots: Slot[], runs: RunSummary[]): string[] {
   ]
 }
 
+/** How often each job was begun, told by what its containers left behind and not by the oven. */
+function faultsOfStarts(runs: RunSummary[]): string[] {
+  const branches = execFileSync('git', [
+    '-C',
+    remote,
+    'for-each-ref',
+    '--format=%(refname:short)',
+    'refs/heads',
+  ])
+  const begunOf = (id: string) => {
+    if (id === 'nightly') return branches.toString().trim().split('\n').length - 1
+    const file = join(evidence, id)
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0
+  }
+  return [...knownJobs.map(({ id }) => id), 'ticking', 'nightly'].flatMap((id) => {
+    const [wanted, begun] = [runs.filter((run) => run.jobId === id).length, begunOf(id)]
+    return wanted === begun ? [] : [`${id} has ${wanted} runs, but ${begun} were begun`]
+  })
+}
+
 /** Lets everything come to its end, then looks through all of it. */
 async function settle(): Promise<{ runs: RunSummary[]; slots: Slot[] }> {
   await host.client.jobs.disable({ id: 'ticking' })
@@ -154,6 +179,7 @@ async function settle(): Promise<{ runs: RunSummary[]; slots: Slot[] }> {
     const fault = faultOfRun(run)
     if (fault) faults.push(fault)
   }
+  faults.push(...faultsOfStarts(runs))
   faults.push(...leftovers(home).map((left) => `${left} was left at the engine`))
   return { runs, slots }
 }
@@ -187,6 +213,7 @@ test(
         ...Object.fromEntries(during),
         ...Object.fromEntries(Object.entries(struck).map(([kind, times]) => [`struck at ${kind}`, times])),
         'runs without their true end': 0,
+        'runs begun twice or never': 0,
         'log lines lost or repeated': 0,
         'containers and volumes left': 0,
         'slots run twice or lost': 0,

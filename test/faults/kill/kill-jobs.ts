@@ -17,8 +17,17 @@ export const knownJobs: readonly KnownJob[] = [
   { id: 'torrent', lines: 60_000, pauseMs: 0, exitCode: 3 },
 ]
 
-/** Every third line goes to standard error, so that both streams are recovered. */
-export function scriptOf({ lines, pauseMs, exitCode }: KnownJob): string {
+export const tickingJob: KnownJob = { id: 'ticking', lines: 1, pauseMs: 0, exitCode: 0 }
+
+/**
+ * Every third line goes to standard error, so that both streams are recovered. That it began is noted outside of the
+ * oven, in a folder that all these containers see.
+ */
+export function scriptOf({ id, lines, pauseMs, exitCode }: KnownJob): string {
+  return `echo begun >> /evidence/${id}; ${printing({ lines, pauseMs, exitCode })}`
+}
+
+function printing({ lines, pauseMs, exitCode }: Omit<KnownJob, 'id'>): string {
   if (lines > 1000) return `seq 1 ${lines} | sed 's/^/line /'; exit ${exitCode}`
   const wait = pauseMs > 0 ? `usleep ${pauseMs * 1000}` : ':'
   const say = 'if [ $((i % 3)) = 0 ]; then echo line $i >&2; else echo line $i; fi'

@@ -64,17 +64,15 @@ export function readLog(home: string, run: { id: string; jobId: string }): Buffe
   return readFileSync(join(folder, name))
 }
 
-/** Ids and names of all that an install has on the engine. */
+/** Names of all that an install has on the engine. */
 export function leftovers(home: string, env: NodeJS.ProcessEnv = {}): string[] {
   const install = readFileSync(join(home, 'install-id'), 'utf8').trim()
-  const filter = ['--filter', `label=agent-oven.install=${install}`]
+  const filter = ['--filter', `label=agent-oven.install=${install}`, '--format']
   const found = [
-    ['ps', '-aq'],
-    ['volume', 'ls', '-q'],
-    ['network', 'ls', '-q'],
-  ].map((words) =>
-    execFileSync('docker', [...words, ...filter], { encoding: 'utf8', env: { ...process.env, ...env } }),
-  )
+    ['ps', '--all', ...filter, 'container {{.Names}} ({{.Status}})'],
+    ['volume', 'ls', ...filter, 'volume {{.Name}}'],
+    ['network', 'ls', ...filter, 'network {{.Name}}'],
+  ].map((words) => execFileSync('docker', words, { encoding: 'utf8', env: { ...process.env, ...env } }))
   return found.join('').split('\n').filter(Boolean)
 }
 
