@@ -54,6 +54,11 @@ export const commandTable: readonly CommandEntry[] = [
   entry('runs show', 'One run with its stages', async () => (await import('./commands/runs-show.ts')).show),
   entry('runs logs', 'The output of a run', async () => (await import('./commands/runs-logs.ts')).logs),
   entry('runs watch', 'Follow a run to its end', async () => (await import('./commands/runs-show.ts')).watch),
+  entry(
+    'runs retry',
+    'Run a finished run’s job again',
+    async () => (await import('./commands/runs-retry.ts')).retry,
+  ),
   entry('runs cancel', 'Stop a run', async () => (await import('./commands/runs-show.ts')).cancel),
   entry(
     'slots list',
@@ -63,6 +68,11 @@ export const commandTable: readonly CommandEntry[] = [
   entry('images list', 'The oven’s own images', async () => (await import('./commands/images.ts')).list),
   entry('images build', 'Build an image', async () => (await import('./commands/images.ts')).build),
   entry('images remove', 'Remove an image', async () => (await import('./commands/images.ts')).remove),
+  entry(
+    'clean',
+    'Remove old logs, artifacts and leftovers',
+    async () => (await import('./commands/clean.ts')).clean,
+  ),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(
     'open',

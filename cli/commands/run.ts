@@ -11,6 +11,7 @@ export const run = defineCommand({
   options: {
     wait: { summary: 'wait for the end, showing stages as they go; exit code 0 only when the run succeeded' },
     rehearse: { summary: 'play the stages without calling a model' },
+    force: { summary: 'also when the budget of the day is spent' },
   },
   need: 'stays',
   examples: [
@@ -21,7 +22,11 @@ export const run = defineCommand({
   async run({ arguments: [job], options, out, err, connect }) {
     const connection = await connect()
     const { client, host } = connection
-    const started = await client.jobs.run({ id: job!, rehearse: options.rehearse ?? false })
+    const started = await client.jobs.run({
+      id: job!,
+      rehearse: options.rehearse ?? false,
+      force: options.force ?? false,
+    })
     if (options.wait) {
       const finished = await followRun(connection, started.id, { out, err })
       return {

@@ -9,7 +9,8 @@ export function runName(run: Pick<RunSummary, 'jobId' | 'number'>): string {
 }
 
 /** How it ended, or where it is. */
-export function runStanding(run: Pick<RunSummary, 'state' | 'outcome'>): string {
+export function runStanding(run: Pick<RunSummary, 'state' | 'outcome' | 'notBeforeAt'>): string {
+  if (run.outcome === null && run.notBeforeAt) return `queued, not before ${instant(run.notBeforeAt)}`
   return run.outcome ?? run.state
 }
 
@@ -17,6 +18,11 @@ export function standingColour(run: Pick<RunSummary, 'state' | 'outcome'>): Colo
   if (run.outcome === null) return 'cyan'
   if (run.outcome === 'succeeded') return 'green'
   return run.outcome === 'cancelled' ? 'yellow' : 'red'
+}
+
+/** `~` before a cost that is estimated in part. */
+export function costOf(run: Pick<RunSummary, 'costUsd' | 'costEstimated'>): string {
+  return `${run.costEstimated ? '~' : ''}${cost(run.costUsd)}`
 }
 
 export function printRuns(screen: Screen, runs: readonly RunSummary[]): void {
@@ -29,7 +35,7 @@ export function printRuns(screen: Screen, runs: readonly RunSummary[]): void {
     { title: 'STARTED', value: (run) => instant(run.startedAt ?? run.queuedAt) },
     { title: 'TOOK', value: (run) => duration(run.durationMs), right: true },
     { title: 'TOKENS', value: (run) => tokenCount(run.tokens), right: true },
-    { title: 'COST', value: (run) => cost(run.costUsd), right: true },
+    { title: 'COST', value: costOf, right: true },
     { title: 'ID', value: (run) => run.id },
   ])
 }

@@ -1,9 +1,9 @@
 import type { Run } from '../../contract/index.ts'
 import { plainLine } from './plain-text.ts'
-import { runName, runStanding, standingColour } from './run-lines.ts'
+import { costOf, runName, runStanding, standingColour } from './run-lines.ts'
 import { stageLine } from './run-progress.ts'
 import type { Screen } from './screen.ts'
-import { cost, count, duration, instant, size, tokenCount } from './words.ts'
+import { count, duration, instant, size, tokenCount } from './words.ts'
 
 /** A run's whole story on one screen: how it ended, what each stage took, what it left behind, where to look. */
 export function printRunSummary(screen: Screen, run: Run): void {
@@ -17,6 +17,8 @@ export function printRunSummary(screen: Screen, run: Run): void {
     screen.line(`  ${screen.paint('red', run.error.code)}: ${plainLine(run.error.message)}`)
     if (run.error.hint) screen.line(`  ${screen.paint('cyan', 'hint:')} ${plainLine(run.error.hint)}`)
   }
+  if (run.liftsAt) field(screen, 'Limit', `lifts at ${instant(run.liftsAt)}`)
+  if (run.retryOf) field(screen, 'Attempt', `${run.attempt}, repeats ${run.retryOf}`)
   field(screen, 'Trigger', run.dueAt ? `${run.trigger}, due ${instant(run.dueAt)}` : run.trigger)
   field(
     screen,
@@ -41,7 +43,12 @@ export function printRunSummary(screen: Screen, run: Run): void {
     field(screen, 'Stages', `${run.stagesDone} of ${run.stagesTotal} done`)
     for (const stage of run.stages) screen.line(stageLine(screen, stage))
   }
-  if (run.tokens) field(screen, 'Tokens', `${tokenCount(run.tokens)}, ${cost(run.costUsd)} by list price`)
+  if (run.tokens)
+    field(
+      screen,
+      'Tokens',
+      `${tokenCount(run.tokens)}, ${costOf(run)} by list price${run.costEstimated ? ', estimated in part' : ''}`,
+    )
   const { peakMemoryBytes, cpuSeconds } = run.resources
   if (peakMemoryBytes !== null || cpuSeconds !== null) {
     field(
@@ -51,11 +58,14 @@ export function printRunSummary(screen: Screen, run: Run): void {
     )
   }
   printLeftBehind(screen, run)
+  printEgress(screen, run)
   if (run.progress && run.state !== 'finished') field(screen, 'Now', plainLine(run.progress))
   field(
     screen,
     'Look',
-    `\`oven runs logs ${run.id}\` for its output (${size(run.logBytes)}), \`oven open\` for the window`,
+    run.logRemovedAt
+      ? `the log was removed by clean-up at ${instant(run.logRemovedAt)}`
+      : `\`oven runs logs ${run.id}\` for its output (${size(run.logBytes)}), \`oven open\` for the window`,
   )
 }
 
@@ -75,6 +85,21 @@ function printLeftBehind(screen: Screen, run: Run): void {
   if (run.changes) {
     const { filesChanged, insertions, deletions } = run.changes
     field(screen, 'Changes', `${count(filesChanged, 'file')}, +${insertions} −${deletions}`)
+  }
+}
+
+/** What a run with a network allow-list asked for. */
+function printEgress(screen: Screen, { egress }: Run): void {
+  if (!egress) return
+  const told = <T extends { host: string; count: number }>(hosts: T[], more: (host: T) => string) =>
+    hosts
+      .map((each) => `${plainLine(each.host)}${more(each)}${each.count > 1 ? ` ×${each.count}` : ''}`)
+      .join(', ')
+  const reached = told(egress.allowed, () => '')
+  field(screen, 'Reached', reached === '' ? 'nothing outside' : reached)
+  if (egress.refused.length > 0) {
+    const refused = told(egress.refused, ({ reason }) => ` (${reason})`)
+    field(screen, 'Refused', screen.paint('yellow', refused))
   }
 }
 

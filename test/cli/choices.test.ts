@@ -22,6 +22,8 @@ test('each operation of the contract can be said on the command line', async () 
     // What the agents said is the window's; `events` comes with messages.
     'runs.transcript': 'runs.logs',
     'changes.watch': 'runs.watch',
+    'retention.preview': 'clean',
+    'retention.clean': 'clean',
   }
   const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
     Object.keys(verbs).map((verb) => `${noun}.${verb}`),
