@@ -1,7 +1,7 @@
 import { type Job, Schedule, type Status } from '../contract/index.ts'
 import { createCage } from './cage/cage.ts'
 import type { EgressForTests } from './cage/run-egress.ts'
-import { sweepLeftovers } from './cage/sweep-leftovers.ts'
+import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
 import { notFound, OvenError } from './errors.ts'
 import type { ImageService } from './images/image-service.ts'
@@ -92,7 +92,6 @@ export function createOven(options: OvenOptions): Oven {
   const { clock, engine, runs, slots, config, logs, credentials, images, machine } = options
   const changes = createChangeHub()
   const warnings: string[] = []
-  let isStopping = false
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const timezone = () => config.read().timezone ?? machine.timezone
@@ -183,14 +182,6 @@ export function createOven(options: OvenOptions): Oven {
     createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
   ]
 
-  /** What a killed host left is removed, and jobs with an allow-list learn early whether they can run. */
-  async function tendCage(): Promise<void> {
-    await sweepLeftovers({ engine, runs, installId: options.installId })
-    if (!jobs.listJobs().some((job) => job.enabled && job.network === 'allowlist')) return
-    const { holds, description } = await cage.prove()
-    if (!holds) warn(description)
-  }
-
   async function status(): Promise<Status> {
     const all = jobs.listJobs()
     const midnight = new Date(clock.now())
@@ -263,12 +254,9 @@ export function createOven(options: OvenOptions): Oven {
         retention.start()
       }
       if ((await engine.probe()).status !== 'up' || !options.schedule) return
-      tendCage().catch((error: Error) => {
-        if (!isStopping) warn(`The network cage could not be looked after: ${error.message}`)
-      })
+      void tendCage({ ...options, cage, jobs: jobs.listJobs(), warn })
     },
     async stop() {
-      isStopping = true
       scheduler.stop()
       retention.stop()
       await Promise.all([cage.close(), runService.leave()])

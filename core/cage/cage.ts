@@ -38,6 +38,7 @@ export interface Cage {
   resume(containers: ContainerState[], network: string, onDecision: () => void): Promise<RunEgress | null>
   /** Breaks off a proof that is under way, and waits until nothing is left of it. */
   close(): Promise<void>
+  isClosed(): boolean
 }
 
 export function createCage(options: {
@@ -123,5 +124,6 @@ export function createCage(options: {
       closing.abort(new Error('the host is going'))
       await Promise.allSettled(proofs.values())
     },
+    isClosed: () => closing.signal.aborted,
   }
 }
