@@ -31,6 +31,7 @@ const chance = createChance('host killed at random')
 let home: string
 let host: FaultHost
 let installId: string
+let folder: string
 let evidence: string
 let remote: string
 const stateAtDeath: Record<string, number> = {}
@@ -39,15 +40,15 @@ const struck: Record<string, number> = {}
 beforeAll(async () => {
   const image = await ensureTinyImage()
   home = mkdtempSync(join(tmpdir(), 'oven-random-'))
-  execFileSync('chmod', ['a+rx', home])
-  const folder = join(home, 'repos')
-  mkdirSync(folder)
+  // The oven's own folder is never shared with containers.
+  folder = mkdtempSync(join(tmpdir(), 'oven-random-beside-'))
+  execFileSync('chmod', ['a+rx', folder])
   const repo = makePipelineRepo(folder, [
     { name: 'review', rehearse: 'sleep:1' },
     { name: 'summary', dependsOn: ['review'], rehearse: 'sleep:1' },
   ])
   remote = repo.remote
-  evidence = join(home, 'evidence')
+  evidence = join(folder, 'evidence')
   mkdirSync(evidence)
   writeFileSync(join(home, 'config.json'), JSON.stringify({ volumes: { allow: [evidence] } }))
   host = await startFaultHost({ home })
@@ -65,7 +66,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await host?.stop('SIGKILL')
   await removeContainersOf(home)
-  rmSync(home, { recursive: true, force: true })
+  for (const each of [home, folder]) rmSync(each, { recursive: true, force: true })
 })
 
 /** The states that the dead host left written down. */
