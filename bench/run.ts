@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { cliStart } from './cli-start.ts'
 import { historyPage } from './history-page.ts'
+import { idle } from './idle.ts'
 import { jobList } from './job-list.ts'
 import { lateness } from './lateness.ts'
 import type { Bench, Measurement } from './measure.ts'
@@ -12,11 +13,11 @@ import { runStart } from './run-start.ts'
 const HELP = `Measures the oven, each figure against a reference in the same run.
 
   npm run bench                     everything (some minutes)
-  npm run bench -- cli-start        one of: ${'cli-start, run-start, lateness, output-speed, history-page, job-list'}
+  npm run bench -- cli-start        one of: ${'cli-start, run-start, lateness, output-speed, history-page, job-list, idle'}
   npm run bench -- --json out.json  also as JSON
 `
 
-const benches: Bench[] = [cliStart, runStart, lateness, outputSpeed, historyPage, jobList]
+const benches: Bench[] = [cliStart, runStart, lateness, outputSpeed, historyPage, jobList, idle]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -165,7 +165,19 @@ function readSlot(row: Row): Slot {
   }
 }
 
+let lastInstant = ''
+let lastUtc = ''
+
+/** Thousands of jobs share a second, so the last answer is remembered. */
 function utc(instant: string): string {
+  if (instant !== lastInstant) {
+    lastUtc = parseUtc(instant)
+    lastInstant = instant
+  }
+  return lastUtc
+}
+
+function parseUtc(instant: string): string {
   const ms = Date.parse(instant)
   if (Number.isNaN(ms)) {
     throw new OvenError('instant-invalid', `"${instant}" is not a date and time.`, {

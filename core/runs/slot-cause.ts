@@ -11,6 +11,7 @@ export function slotCauseOf(
   if (code === 'engine-down') return 'engine-down'
   if (/^(login|key)-/.test(code)) return 'auth'
   if (/^budget/.test(code)) return 'budget'
+  if (code === 'job-disabled') return 'disabled'
   if (outcome === 'cancelled') return 'cancelled'
   return jobGone ? 'disabled' : 'blocked'
 }

@@ -34,8 +34,17 @@ function parse(cron: string, timezone: string): CronPattern {
   // croner takes a date for a pattern that fires once; here that is a schedule of its own.
   if (/^\s*\d{4}-\d{2}-\d{2}/.test(cron)) throw new TypeError('a date is not a cron expression')
   const parsed = new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true })
+  // Jobs that share a pattern are due together, and ask for the same next moment one after another.
+  let lastAfterMs = Number.NaN
+  let lastNext: number | null = null
   return {
-    next: (afterMs) => parsed.nextRun(new Date(afterMs))?.getTime() ?? null,
+    next(afterMs) {
+      if (afterMs !== lastAfterMs) {
+        lastNext = parsed.nextRun(new Date(afterMs))?.getTime() ?? null
+        lastAfterMs = afterMs
+      }
+      return lastNext
+    },
     previous: (beforeMs, count) =>
       parsed.previousRuns(count, new Date(beforeMs)).map((date) => date.getTime()),
   }

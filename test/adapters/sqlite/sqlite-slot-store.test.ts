@@ -84,6 +84,40 @@ describe('SqliteSlotStore', () => {
     expect(store.claim([{ jobId: 'a', dueAt: due(2) }], at)).toEqual([])
   })
 
+  it('lets a moment be claimed that a clock standing ahead has written off, and no other', () => {
+    const store = newStore()
+    const missed = (minute: number) =>
+      ({ jobId: 'a', dueAt: due(minute), state: 'missed', cause: 'asleep' }) as const
+    store.record([missed(1)], '2026-11-20T02:01:30.000Z')
+    store.record([missed(30)], '2026-11-20T09:00:00.000Z')
+    store.claim([{ jobId: 'a', dueAt: due(31) }], '2026-11-20T09:00:00.000Z')
+    store.settle('a', due(31), 'missed', 'quit', '2026-11-20T09:00:01.000Z')
+    const wanted = [1, 30, 31].map((minute) => ({ jobId: 'a', dueAt: due(minute) }))
+    expect(store.claim(wanted, '2026-11-20T02:31:00.000Z')).toEqual([{ jobId: 'a', dueAt: due(30) }])
+    expect(store.claim(wanted, '2026-11-20T02:31:00.000Z')).toEqual([])
+    expect(store.list({ state: ['claimed'], limit: 10 })).toEqual([
+      { jobId: 'a', dueAt: due(30), state: 'claimed', cause: null, runId: null, settledAt: null },
+    ])
+  })
+
+  it('keeps the first cause of a late slot, and none of one that ran', () => {
+    const store = newStore()
+    store.claim(
+      [1, 2, 3, 4].map((minute) => ({ jobId: 'a', dueAt: due(minute), cause: minute < 4 ? 'asleep' : null })),
+      at,
+    )
+    store.settle('a', due(1), 'late', 'busy', at)
+    store.settle('a', due(2), 'ran', null, at)
+    store.settle('a', due(3), 'skipped', 'auth', at)
+    store.settle('a', due(4), 'late', 'busy', at)
+    expect(store.list({ limit: 10 }).map(({ state, cause }) => [state, cause])).toEqual([
+      ['late', 'busy'],
+      ['skipped', 'auth'],
+      ['ran', null],
+      ['late', 'asleep'],
+    ])
+  })
+
   it('lists exactly what is asked for, newest first', () => {
     const states: SlotState[] = ['claimed', 'ran', 'late', 'skipped', 'missed']
     const slot = fc.record({
