@@ -58,10 +58,26 @@ export function createRunQueue(
   const { runs, clock, changes } = deps
   const line = createWaitingLine({ clock, ceiling: () => deps.config.read().limits.maxConcurrentRuns })
   const entries = new Map<string, Entry>()
+  /** Run ids of each job: with thousands of runs in line, nobody looks through all of them. */
+  const ofJob = new Map<string, Set<string>>()
   const leaving = new AbortController()
 
   function activeOf(jobId: string): string[] {
-    return [...entries].flatMap(([runId, entry]) => (entry.jobId === jobId && !entry.isHeld ? [runId] : []))
+    return [...(ofJob.get(jobId) ?? [])].filter((runId) => !entries.get(runId)!.isHeld)
+  }
+
+  function add(runId: string, entry: Entry): void {
+    entries.set(runId, entry)
+    const own = ofJob.get(entry.jobId)
+    if (own) own.add(runId)
+    else ofJob.set(entry.jobId, new Set([runId]))
+  }
+
+  function remove(runId: string, { jobId }: Entry): void {
+    entries.delete(runId)
+    const own = ofJob.get(jobId)
+    own?.delete(runId)
+    if (own?.size === 0) ofJob.delete(jobId)
   }
 
   function carry(run: Run, work: (entry: Entry) => Promise<Run>): Promise<void> {
@@ -69,7 +85,7 @@ export function createRunQueue(
     const stop = { cause: null as StopCause | null, signal: abort.signal, leave: leaving.signal, abort }
     const isHeld = run.notBeforeAt !== null
     const entry = { jobId: run.jobId, stop, isHeld, hurry: new AbortController(), done: Promise.resolve() }
-    entries.set(run.id, entry)
+    add(run.id, entry)
     entry.done = work(entry)
       .then((finished) => {
         // Of an attempt that is followed by another the user need not hear.
@@ -80,7 +96,7 @@ export function createRunQueue(
           deps.onWarning(`${run.jobName} #${run.number} was left unfinished: ${(error as Error).message}`)
         }
       })
-      .finally(() => entries.delete(run.id))
+      .finally(() => remove(run.id, entry))
     return entry.done
   }
 
@@ -158,7 +174,7 @@ export function createRunQueue(
       }
     },
     activeOf,
-    isAnyHeld: (jobId) => [...entries.values()].some((entry) => entry.isHeld && entry.jobId === jobId),
+    isAnyHeld: (jobId) => [...(ofJob.get(jobId) ?? [])].some((runId) => entries.get(runId)!.isHeld),
     async leave() {
       leaving.abort(new Error('the host is going'))
       await Promise.all([...entries.values()].map((entry) => entry.done))

@@ -98,6 +98,9 @@ export function createRunService(deps: RunDependencies): RunService {
   function reconsider(run: Run): Judgement | null {
     const job = deps.findJob(run.jobId)
     if (!job) return null
+    if (!job.enabled && firstAttemptOf(run).trigger !== 'manual') {
+      return notNeeded('job-disabled', 'The job was disabled before the run was tried again.', 'incomplete')
+    }
     const newest = runs.latestOf([run.jobId]).get(run.jobId)
     if (
       newest &&
@@ -106,11 +109,7 @@ export function createRunService(deps: RunDependencies): RunService {
       newest.rehearsal === run.rehearsal
     ) {
       const message = `Run #${newest.number} succeeded meanwhile, so there was nothing to try again.`
-      return {
-        outcome: 'cancelled',
-        verdict: 'nothing-to-do',
-        error: { code: 'superseded', message, hint: null },
-      }
+      return notNeeded('superseded', message, 'nothing-to-do')
     }
     const refusal = run.rehearsal ? null : budgets.refusal(job)
     if (!refusal) return null
@@ -123,6 +122,11 @@ export function createRunService(deps: RunDependencies): RunService {
     if (!run.dueAt || run.attempt > 1 || run.startedAt || run.outcome) return
     slots.settle(run.jobId, run.dueAt, 'claimed', 'quit', new Date(clock.now()).toISOString())
     slots.assignRun(run.jobId, run.dueAt, run.id)
+  }
+
+  function firstAttemptOf(run: Run): Run {
+    const before = run.retryOf === null ? null : runs.find(run.retryOf)
+    return before ? firstAttemptOf(before) : run
   }
 
   function refuseOverlap(job: AnyJob): void {
@@ -236,4 +240,8 @@ export function createRunService(deps: RunDependencies): RunService {
     activeRuns: queue.activeRuns,
     whenIdle: queue.whenIdle,
   }
+}
+
+function notNeeded(code: string, message: string, verdict: Judgement['verdict']): Judgement {
+  return { outcome: 'cancelled', verdict, error: { code, message, hint: null } }
 }

@@ -22,6 +22,7 @@ export interface WaitingLine {
 
 interface Waiting extends Ticket {
   order: number
+  isAdmitted: boolean
   admit: () => void
 }
 
@@ -63,7 +64,9 @@ export function createWaitingLine(options: { clock: Clock; ceiling: () => number
         const own: Waiting = {
           ...ticket,
           order: order++,
+          isAdmitted: false,
           admit() {
+            own.isAdmitted = true
             signal.removeEventListener('abort', giveUp)
             resolve(occupy())
           },
@@ -74,15 +77,26 @@ export function createWaitingLine(options: { clock: Clock; ceiling: () => number
           reject(signal.reason)
         }
         signal.addEventListener('abort', giveUp, { once: true })
-        waiting.push(own)
-        waiting.sort(goesFirst)
+        waiting.splice(placeOf(own, waiting), 0, own)
         move()
-        if (waiting.includes(own)) onWait?.()
+        if (!own.isAdmitted) onWait?.()
       })
     },
   }
 }
 
-function goesFirst(a: Waiting, b: Waiting): number {
+/** Where in the ordered line somebody stands who comes now. */
+function placeOf(own: Waiting, line: readonly Waiting[]): number {
+  let from = 0
+  let to = line.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (inOrder(line[middle]!, own) < 0) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+function inOrder(a: Waiting, b: Waiting): number {
   return a.priority - b.priority || a.queuedAt.localeCompare(b.queuedAt) || a.order - b.order
 }

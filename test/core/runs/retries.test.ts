@@ -181,6 +181,25 @@ describe('a run that failed and may heal', () => {
     expect(waiting.map(({ attempt }) => attempt)).toEqual([2])
   })
 
+  test('is dropped when its job was disabled meanwhile, unless a click began it', async () => {
+    const kitchen = openRunKitchen()
+    const dueAt = '2026-03-10T12:00:00.000Z'
+    const jobs = ['scheduled', 'clicked'].map((id) => kitchen.addJob({ id, retry }))
+    kitchen.slots.claim([{ jobId: 'scheduled', dueAt }], dueAt)
+    void kitchen.service.launchSlots([{ jobId: 'scheduled', dueAt }], 'schedule')
+    const scheduled = kitchen.runs.list({}, { limit: 1 }).runs[0]!
+    await bakeOnce(kitchen, scheduled.id, 1)
+    const clicked = kitchen.click('clicked')
+    await bakeOnce(kitchen, clicked.id, 1)
+    for (const job of jobs) kitchen.jobs.set(job.id, { ...job, enabled: false })
+    await kitchen.clock.advance(MINUTE)
+    expect(await kitchen.until(retryOf(kitchen, scheduled.id)!.id, 'finished')).toMatchObject({
+      outcome: 'cancelled',
+      error: { code: 'job-disabled' },
+    })
+    expect((await bakeOnce(kitchen, retryOf(kitchen, clicked.id)!.id, 0)).outcome).toBe('succeeded')
+  })
+
   test('ends as cancelled when its job was removed while it waited', async () => {
     const kitchen = openRunKitchen()
     kitchen.addJob({ id: 'flaky', retry })
