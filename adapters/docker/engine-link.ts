@@ -36,6 +36,7 @@ export class EngineLink {
   private lifeLine: { close(): void } | null = null
   private pinging: Promise<void> | null = null
   private watchers = 0
+  private calls = 0
   private timer: NodeJS.Timeout | null = null
   private closed = false
   private readonly changeListeners = new Set<(state: EngineState) => void>()
@@ -113,6 +114,7 @@ export class EngineLink {
     deadlineMs = this.options.deadlines.callMs,
   ): Promise<T> {
     const connection = await this.connect()
+    this.calls++
     try {
       const guard = {
         doing: subject.doing,
@@ -125,6 +127,8 @@ export class EngineLink {
     } catch (error) {
       if (isConnectionError(error)) void this.ping(connection).catch(() => {})
       throw toOvenError(error, subject)
+    } finally {
+      this.calls--
     }
   }
 
@@ -165,7 +169,8 @@ export class EngineLink {
       platform: discovery.platform,
     }).catch((error: OvenError) => error)
     if (found instanceof Error) return this.lose(current, toOvenError(found, { doing: 'answer' }), true)
-    if (this.connection !== current || this.watchers > 0) return found.close()
+    // a connection in use stays: calls that were cut off would leave things behind that nobody knows of
+    if (this.connection !== current || this.watchers > 0 || this.calls > 0) return found.close()
     current.close()
     this.adopt(found)
   }

@@ -7,6 +7,7 @@ import { allowListOf } from './allow-list.ts'
 import { type CageProof, proveCage } from './prove-cage.ts'
 import {
   type EgressForTests,
+  type EgressListeners,
   openRunEgress,
   ROLE_LABEL,
   type RunEgress,
@@ -32,10 +33,10 @@ export interface Cage {
     network: string
     labels: Record<string, string>
     job: { allow?: string[] }
-    onDecision: () => void
+    listeners: EgressListeners
   }): Promise<RunEgress>
   /** Takes the proxy among a run's containers up again; `null` when there is none. */
-  resume(containers: ContainerState[], network: string, onDecision: () => void): Promise<RunEgress | null>
+  resume(containers: ContainerState[], network: string, listeners: EgressListeners): Promise<RunEgress | null>
   /** Breaks off a proof that is under way, and waits until nothing is left of it. */
   close(): Promise<void>
   isClosed(): boolean
@@ -53,6 +54,7 @@ export function createCage(options: {
 }): Cage {
   const { engine, images, config, clock, installId, hostAddresses, forTests } = options
   const proofs = new Map<string, Promise<CageProof>>()
+  const underWay = new Set<Promise<CageProof>>()
   const closing = new AbortController()
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const pool = () => (config.read() as Config).network.pool
@@ -79,25 +81,32 @@ export function createCage(options: {
     if (!proof) {
       proof = tryIt(waiting)
       proofs.set(key, proof)
-      // What could not be found out is tried again.
-      proof.catch(() => proofs.delete(key))
+      underWay.add(proof)
     }
-    return await proof
+    try {
+      return await proof
+    } catch (error) {
+      // What could not be found out is tried again.
+      if (proofs.get(key) === proof) proofs.delete(key)
+      throw error
+    } finally {
+      underWay.delete(proof)
+    }
   }
 
   return {
     prove,
     async requireProof(waiting) {
-      const proof = await prove(waiting)
+      const proof = await prove(waiting).catch(refusalAsProof)
       if (proof.holds) return
       throw new OvenError('egress-not-enforced', proof.description, {
         hint: 'Try another engine, or set "network" of the job to "none", or to "open" if it may reach everything.',
       })
     },
-    async open({ network, labels, job, onDecision }) {
+    async open({ network, labels, job, listeners }) {
       const image = await images.ensure(EGRESS_IMAGE, {})
       return await openRunEgress(
-        { engine, clock, onDecision },
+        { engine, clock, ...listeners },
         {
           network,
           proxyName: `${network}-egress`,
@@ -112,18 +121,25 @@ export function createCage(options: {
         },
       )
     },
-    async resume(containers, network, onDecision) {
+    async resume(containers, network, listeners) {
       const proxy = containers.find(
         ({ labels, startedAt }) => labels[ROLE_LABEL] === 'egress-proxy' && startedAt !== null,
       )
       if (!proxy) return null
       const { containerId } = proxy
-      return await resumeRunEgress({ engine, clock, onDecision }, { network, containerId })
+      return await resumeRunEgress({ engine, clock, ...listeners }, { network, containerId })
     },
     async close() {
       closing.abort(new Error('the host is going'))
-      await Promise.allSettled(proofs.values())
+      await Promise.allSettled(underWay)
     },
     isClosed: () => closing.signal.aborted,
   }
+}
+
+/** An engine that does not know such networks refuses to make one. */
+function refusalAsProof(error: unknown): CageProof {
+  if (!(error instanceof OvenError) || !['engine-refused', 'egress-proxy-failed'].includes(error.code))
+    throw error
+  return { holds: false, description: `Egress not enforced: the cage could not be made. ${error.message}` }
 }

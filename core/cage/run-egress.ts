@@ -28,10 +28,15 @@ export interface RunEgress {
   close(): Promise<Egress>
 }
 
-interface Wiring {
+/** Who hears of a proxy: `onDecision` after each of its decisions, `onLost` when it ended though nobody ended it. */
+export interface EgressListeners {
+  onDecision: () => void
+  onLost?: () => void
+}
+
+interface Wiring extends EgressListeners {
   engine: Engine
   clock: Clock
-  onDecision: () => void
 }
 
 /**
@@ -113,14 +118,20 @@ export interface EgressForTests {
 }
 
 function follow(
-  { engine, clock }: Wiring,
+  { engine, clock, onLost }: Wiring,
   live: LiveContainer,
   ledger: ReturnType<typeof createEgressLedger>,
 ): Pick<RunEgress, 'record' | 'close'> {
   const record = () => ({ enforced: true, ...ledger.totals() })
+  let isClosing = false
+  live.ended.then(
+    () => !isClosing && onLost?.(),
+    () => undefined,
+  )
   return {
     record,
     async close() {
+      isClosing = true
       await engine.signalContainer(live.containerId, 'SIGTERM').catch(() => undefined)
       await withinMs(clock, LAST_WORDS_MS, live.ended).catch(() => undefined)
       return record()

@@ -1,6 +1,6 @@
 import type { DockerJob, PipelineJob } from '../../contract/index.ts'
 import { hintByCage } from '../cage/cage-hints.ts'
-import { ROLE_LABEL, type RunEgress } from '../cage/run-egress.ts'
+import { type EgressListeners, ROLE_LABEL, type RunEgress } from '../cage/run-egress.ts'
 import type { ContainerState } from '../ports/engine.ts'
 import type { Judgement } from './judge.ts'
 import { labelsOf, networkOf } from './run-container.ts'
@@ -25,7 +25,7 @@ export async function openEgress(
     network: networkOf(deps.installId, run.id),
     labels: labelsOf(deps.installId, run),
     job,
-    onDecision: saver(deps, session),
+    listeners: listenersOf(deps, session),
   })
   saveEgress(session)
   return session.egress
@@ -38,7 +38,7 @@ export async function takeUpEgress(
   containers: ContainerState[],
 ): Promise<void> {
   const network = networkOf(deps.installId, session.run.id)
-  session.egress = await deps.cage.resume(containers, network, saver(deps, session))
+  session.egress = await deps.cage.resume(containers, network, listenersOf(deps, session))
 }
 
 /** The run's own container among those that carry its label. */
@@ -63,6 +63,18 @@ export async function endCage(
   if (!found) return judgement
   const { error } = judgement
   return { ...judgement, error: { ...error, hint: error.hint ? `${error.hint} ${found}` : found } }
+}
+
+function listenersOf(deps: RunDependencies, session: RunSession): EgressListeners {
+  return {
+    onDecision: saver(deps, session),
+    onLost() {
+      if (session.stop.leave.aborted) return
+      void session
+        .note("The proxy of the run's network has ended: nothing can be reached any more.")
+        .catch(() => {})
+    },
+  }
 }
 
 function saver(deps: RunDependencies, session: RunSession): () => void {

@@ -171,6 +171,26 @@ describe('a run with an allow-list', () => {
     expect(tracesOf(oven.installId)).toBe('')
   })
 
+  test('whose proxy is killed reaches nothing more, and says why', async () => {
+    caged('widowed', [], {
+      command: [
+        'bash',
+        '-c',
+        `for i in 1 2 3 4; do ${TUNNEL} --max-time 2 http://shop.example:443/; sleep 1; done; exit 7`,
+      ],
+      allow: ['shop.example'],
+    })
+    const { id } = oven.services.runJob('widowed', {})
+    for await (const run of oven.services.history.watch(id)) if (run.egress?.allowed[0]) break
+    docker('kill', docker('ps', '-q', '--filter', `name=${id}-egress`))
+    const run = await oven.finished(id)
+    const log = await oven.log(id)
+    expect(log).toContain("[oven] The proxy of the run's network has ended")
+    expect(log.split('hello from outside').length - 1).toBe(run.egress?.allowed[0]?.count)
+    expect(run.exitCode).toBe(7)
+    expect(tracesOf(oven.installId)).toBe('')
+  })
+
   test('two at once have networks of their own', async () => {
     caged('twin', [`${TUNNEL} http://shop.example:443/`], { allow: ['shop.example'] })
     const runs = await Promise.all([oven.bake('twin'), oven.bake('twin'), oven.bake('twin')])
@@ -264,7 +284,7 @@ describe('the proof', () => {
     const { checks } = await oven.services.doctor()
     const egress = checks.find(({ id }) => id === 'egress')
     expect(egress).toMatchObject({ passed: true, fixes: [] })
-    expect(tracesOf(oven.installId)).toBe('')
+    expect(tracesOf(oven.installId, 'probe')).toBe('')
   })
 
   test('fails where an internal network still leads to the host, and no run is let in', async () => {
@@ -279,7 +299,7 @@ describe('the proof', () => {
       expect(proof.holds).toBe(false)
       expect(proof.description).toMatch(/^Egress not enforced: .* reached 10\.231\.\d+\.\d+, port/)
       await expect(cage.requireProof({})).rejects.toMatchObject({ code: 'egress-not-enforced' })
-      expect(tracesOf(oven.installId)).toBe('')
+      expect(tracesOf(oven.installId, 'probe')).toBe('')
     } finally {
       close()
     }

@@ -21,9 +21,9 @@ export function startPublicServer() {
   }
 }
 
-/** What an install has at the engine, by name. */
-export function tracesOf(installId: string): string {
-  const filter = ['--filter', `label=agent-oven.install=${installId}`]
+/** What an install has at the engine: of its runs, or of its proofs, which a host may make at any time. */
+export function tracesOf(installId: string, of: 'run' | 'probe' = 'run'): string {
+  const filter = ['--filter', `label=agent-oven.install=${installId}`, '--filter', `label=agent-oven.${of}`]
   return [
     docker('ps', '-aq', ...filter),
     docker('network', 'ls', '-q', ...filter),
