@@ -2,9 +2,10 @@ import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
 import { retention } from './operations/retention.ts'
 import { runs } from './operations/runs.ts'
+import { secrets } from './operations/secrets.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
-export const contract = { status, doctor, jobs, runs, slots, images, retention, changes }
+export const contract = { status, doctor, jobs, runs, slots, images, retention, secrets, changes }
 
 export * from './errors.ts'
 export * from './job.ts'
@@ -13,4 +14,5 @@ export { LogChunk, RunFilter } from './operations/runs.ts'
 export * from './retention.ts'
 export * from './run.ts'
 export * from './schedule.ts'
+export * from './secret.ts'
 export * from './status.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { repoAddressFault } from './repo-address.ts'
 import { Schedule } from './schedule.ts'
+import { SecretName } from './secret.ts'
 
 /** Names a job for good: it stands in addresses, folder names and container labels. */
 export const JobId = z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$/, {
@@ -131,7 +132,8 @@ const shared = {
   id: JobId,
   name: z.string().trim().min(1, { error: 'must not be empty' }).max(200).optional(),
   env: z.record(EnvName, ProcessText).optional(),
-  secrets: z.array(z.string().min(1)).optional(),
+  /** Names of secrets that its processes are handed as environment variables. */
+  secrets: z.array(SecretName).max(100).optional(),
   schedule: Schedule,
   notifications: JobNotifications.optional(),
   resources: Resources.optional(),

@@ -103,6 +103,7 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('slot'), seq: z.number(), jobId: z.string() }),
   z.object({ type: z.literal('engine'), seq: z.number() }),
   z.object({ type: z.literal('login'), seq: z.number() }),
+  z.object({ type: z.literal('secret'), seq: z.number() }),
   z.object({ type: z.literal('image'), seq: z.number(), image: z.string() }),
   z.object({ type: z.literal('warning'), seq: z.number(), message: z.string() }),
 ])

@@ -7,6 +7,7 @@ import type { SlotStore } from './ports/slot-store.ts'
 import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
+import type { SecretService } from './secrets/secret-service.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>
 type Outputs = InferContractRouterOutputs<typeof contract>
@@ -23,5 +24,6 @@ export interface OvenServices {
   slots: SlotStore
   images: ImageService
   retention: RetentionService
+  secrets: SecretService
   changes: ChangeHub
 }

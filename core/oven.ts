@@ -29,6 +29,10 @@ import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
 import { previewSchedule } from './schedule/preview.ts'
 import { createScheduler } from './schedule/scheduler.ts'
+import { createGuard } from './secrets/guard.ts'
+import { createSecretChecks } from './secrets/secret-checks.ts'
+import { createSecretService } from './secrets/secret-service.ts'
+import type { Vault } from './secrets/vault.ts'
 
 export interface OvenOptions {
   version: string
@@ -45,6 +49,7 @@ export interface OvenOptions {
   logs: RunLogStore
   runFiles: RunFiles
   credentials: HostCredentials
+  vault: Vault
   sources: SourceInspector
   notifier: Notifier
   network: Network
@@ -89,14 +94,16 @@ const MAX_WARNINGS = 20
 
 /** Puts the core together from its ports. Nothing happens before `start`. */
 export function createOven(options: OvenOptions): Oven {
-  const { clock, engine, runs, slots, config, logs, credentials, images, machine } = options
+  const { clock, engine, runs, slots, config, logs, credentials, vault, images, machine } = options
+  const guard = createGuard(vault)
   const changes = createChangeHub()
   const warnings: string[] = []
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const timezone = () => config.read().timezone ?? machine.timezone
 
-  function warn(sentence: string): void {
+  function warn(said: string): void {
+    const sentence = guard(said)
     if (!warnings.includes(sentence)) warnings.push(sentence)
     if (warnings.length > MAX_WARNINGS) warnings.shift()
     options.onWarning?.(sentence)
@@ -120,8 +127,12 @@ export function createOven(options: OvenOptions): Oven {
     logs,
     config,
     credentials,
+    vault,
     sources: options.sources,
-    notifier: options.notifier,
+    notifier: {
+      notify: (message) =>
+        options.notifier.notify({ ...message, title: guard(message.title), body: guard(message.body) }),
+    },
     changes,
     images,
     cage,
@@ -159,8 +170,17 @@ export function createOven(options: OvenOptions): Oven {
     changes,
     scheduler,
     timezone,
+    secretNames() {
+      try {
+        return vault.names()
+      } catch {
+        // The vault's own trouble is told where secrets are looked at.
+        return null
+      }
+    },
     onWarning: warn,
   })
+  const secrets = createSecretService({ vault, jobs, changes })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -180,6 +200,7 @@ export function createOven(options: OvenOptions): Oven {
       jobs: () => jobs.listJobs(),
     }),
     createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
+    ...createSecretChecks({ vault, jobs: () => jobs.listJobs() }),
   ]
 
   async function status(): Promise<Status> {
@@ -241,6 +262,7 @@ export function createOven(options: OvenOptions): Oven {
     slots,
     images,
     retention,
+    secrets,
     changes,
   }
 

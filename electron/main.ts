@@ -1,6 +1,6 @@
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
-import { app, ipcMain, powerMonitor, protocol, session, shell } from 'electron'
+import { app, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
 import { router } from '../core/router/router.ts'
 import { installAppMenu } from './app-menu.ts'
 import { APP_SCHEME, registerAppScheme } from './app-scheme.ts'
@@ -16,6 +16,7 @@ import { createPopover } from './popover.ts'
 import { watchPower } from './power.ts'
 import { quitGracefully } from './quit.ts'
 import { locateResources } from './resources.ts'
+import { createSafeStorageProtector } from './safe-storage-protector.ts'
 import { applySecurityPolicies } from './security-policies.ts'
 import { createRendererHandler } from './serve-renderer.ts'
 import { adoptShellPath } from './shell-path.ts'
@@ -71,7 +72,8 @@ function startDesktop(): void {
     log: logError,
     open: async () => {
       await adoptShellPath({ env: process.env, timeoutMs: SHELL_PATH_WITHIN_MS })
-      return openCore({ notifier, log, resources })
+      const keyProtector = createSafeStorageProtector({ safeStorage, platform })
+      return openCore({ notifier, log, resources, keyProtector })
     },
   })
 

@@ -2,6 +2,7 @@ import Store from 'electron-store'
 import { locateOvenHome } from '../adapters/files/oven-home.ts'
 import type { OvenServices } from '../core/oven-services.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
+import type { KeyProtector } from '../core/ports/vault-keys.ts'
 import { listen } from '../server/listen.ts'
 import { openOven } from '../server/open-oven.ts'
 import { createReleases } from '../server/releases.ts'
@@ -21,8 +22,9 @@ export async function openCore(options: {
   notifier: Notifier
   log: DesktopLog
   resources: Resources
+  keyProtector: KeyProtector
 }): Promise<OpenCore<OvenServices>> {
-  const { notifier, log, resources } = options
+  const { notifier, log, resources, keyProtector } = options
   const releases = createReleases()
   try {
     const opened = await openOven({
@@ -31,6 +33,7 @@ export async function openCore(options: {
       createStore: (storeOptions) => new Store(storeOptions),
       waitForLockMs: LOCK_WAIT_MS,
       imagesFolder: resources.images,
+      keyProtector,
       onWarning: (sentence) => log.warn(sentence),
     })
     releases.add(() => opened.close())

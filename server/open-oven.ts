@@ -13,6 +13,8 @@ import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
 import { createSystemNetwork } from '../adapters/network/system-network.ts'
+import { VaultFile } from '../adapters/secrets/vault-file.ts'
+import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { openDatabase } from '../adapters/sqlite/database.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
@@ -22,6 +24,8 @@ import type { EgressForTests } from '../core/cage/run-egress.ts'
 import { createImageService } from '../core/images/image-service.ts'
 import { createOven, type Oven } from '../core/oven.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
+import type { KeyProtector } from '../core/ports/vault-keys.ts'
+import { createVault } from '../core/secrets/vault.ts'
 import { createReleases } from './releases.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { systemClock } from './system-clock.ts'
@@ -34,6 +38,10 @@ export interface OpenOvenOptions {
   notifier?: Notifier
   /** The desktop passes one that makes an `electron-store`. */
   createStore?: ConfDocumentOptions['createStore']
+  /** Keeps the key of the secrets; without one it lies in a file or in `AGENT_OVEN_KEY`. */
+  keyProtector?: KeyProtector
+  /** Where `AGENT_OVEN_KEY` is read; by default the process's own. */
+  env?: NodeJS.ProcessEnv
   /** False for hosts that only do what they are told. True when left out. */
   schedule?: boolean
   /** How long to wait for another host of the same folder to end. */
@@ -116,6 +124,18 @@ function compose(
       isFinished: (runId) => runs.find(runId)?.state === 'finished',
     }),
     runFiles: new FileRunFiles(home),
+    vault: createVault({
+      file: new VaultFile({ path: home.secretsFile }),
+      keys: createVaultKeys({
+        vaultPath: home.secretsFile,
+        keyFilePath: home.secretsKeyFile,
+        env: options.env ?? process.env,
+        protector: options.keyProtector ?? null,
+      }),
+      installId,
+      clock: systemClock,
+      hasActiveRuns: () => runs.unfinished().length > 0,
+    }),
     credentials: new HostCredentialsReader({ readConfig: () => config.read() }),
     sources: new LocalSourceInspector(),
     notifier: options.notifier ?? { notify() {} },

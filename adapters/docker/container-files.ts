@@ -35,6 +35,19 @@ export function readContainerFiles(
   )
 }
 
+/** A link counts, wherever it leads: the engine follows it only inside a running container. */
+export function hasContainerFile(link: EngineLink, containerId: string, path: string): Promise<boolean> {
+  return link.call({ doing: `look for ${path}`, containerId }, async ({ docker }, signal) => {
+    try {
+      await docker.getContainer(containerId).infoArchive({ path, abortSignal: signal } as { path: string })
+      return true
+    } catch (error) {
+      if (statusOf(error) === 404 && !/no such container/i.test(wordsOf(error))) return false
+      throw error
+    }
+  })
+}
+
 function readArchive(archive: NodeJS.ReadableStream, maxBytes: number): Promise<ContainerFile[]> {
   return new Promise((resolve, reject) => {
     const files: ContainerFile[] = []

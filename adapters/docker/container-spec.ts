@@ -7,6 +7,7 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
   return {
     name: spec.name,
     Image: spec.image,
+    ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
     ...(spec.command ? { Cmd: spec.command } : {}),
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     Labels: spec.labels,

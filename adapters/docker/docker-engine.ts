@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import type { Engine } from '../../core/ports/engine.ts'
-import { readContainerFiles } from './container-files.ts'
+import { hasContainerFile, readContainerFiles } from './container-files.ts'
 import { createContainers } from './containers.ts'
 import { type Deadlines, defaultDeadlines, defaultIntervals, type Intervals } from './deadlines.ts'
 import { EngineLink } from './engine-link.ts'
@@ -51,6 +51,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): DockerEng
     ...createContainers({ link, deadlines }),
     readFiles: (containerId, path, { maxBytes }) =>
       readContainerFiles(link, { containerId, path, maxBytes, deadlineMs: deadlines.slowCallMs }),
+    hasFile: (containerId, path) => hasContainerFile(link, containerId, path),
     ...createVolumes(link),
     ...createNetworks(link),
     close: () => link.close(),

@@ -185,7 +185,13 @@ function toEngineImage(found: Docker.ImageInspectInfo): EngineImage {
     createdAt: Number.isNaN(Date.parse(found.Created)) ? null : new Date(found.Created).toISOString(),
     labels: found.Config?.Labels ?? {},
     user: found.Config?.User || null,
+    entrypoint: words(found.Config?.Entrypoint),
+    command: words(found.Config?.Cmd),
   }
+}
+
+function words(found: string | string[] | null | undefined): string[] {
+  return typeof found === 'string' ? [found] : (found ?? [])
 }
 
 /** `registry:5000/name:tag`, `name@sha256:…`; without a tag, `latest`. */

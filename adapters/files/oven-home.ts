@@ -10,6 +10,9 @@ export interface OvenHome {
   path: string
   configFile: string
   jobsFile: string
+  /** The vault; its key lies beside it unless it is kept elsewhere. */
+  secretsFile: string
+  secretsKeyFile: string
   database: string
   /** `logs/jobs/<job>/<time>-<run>.log` below it. */
   logsFolder: string
@@ -30,6 +33,8 @@ export function locateOvenHome(options: { env?: NodeJS.ProcessEnv; homeFolder?: 
     path,
     configFile: join(path, 'config.json'),
     jobsFile: join(path, 'jobs.json'),
+    secretsFile: join(path, 'secrets.json'),
+    secretsKeyFile: join(path, 'secrets.key'),
     database: join(path, 'oven.db'),
     logsFolder: join(path, 'logs'),
     artifactsFolder: join(path, 'artifacts'),

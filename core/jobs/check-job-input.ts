@@ -68,7 +68,13 @@ function shapeFaults(issues: Parameters<typeof issueSentences>[0], value: unknow
 
 /** What the shapes cannot say, looked at field by field, so that one wrong field hides no other. */
 function meaningFaults(job: Record<string, unknown>, options: JobCheckOptions): FieldError[] {
-  return [...scheduleFaults(job, options), ...memoryFaults(job), ...commandFaults(job), ...volumeFaults(job)]
+  return [
+    ...scheduleFaults(job, options),
+    ...memoryFaults(job),
+    ...commandFaults(job),
+    ...volumeFaults(job),
+    ...secretFaults(job),
+  ]
 }
 
 function scheduleFaults(
@@ -109,6 +115,18 @@ function volumeFaults({ volumes }: Record<string, unknown>): FieldError[] {
     if (folder === '') return [fault(field, 'must not be mounted over the whole container ("/")')]
     if (seen.has(folder)) return [fault(field, `must have a container path of its own; "${folder}" is taken`)]
     seen.add(folder)
+    return []
+  })
+}
+
+function secretFaults({ secrets, env }: Record<string, unknown>): FieldError[] {
+  if (!Array.isArray(secrets)) return []
+  return secrets.flatMap((name, index) => {
+    if (typeof name !== 'string') return []
+    const field = `secrets.${index}`
+    if (secrets.indexOf(name) < index) return [fault(field, `must not repeat "${name}"`)]
+    if (isRecord(env) && Object.hasOwn(env, name))
+      return [fault(field, `must not name "${name}", which "env" sets as well`)]
     return []
   })
 }

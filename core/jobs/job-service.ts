@@ -14,6 +14,7 @@ import type { SlotStore } from '../ports/slot-store.ts'
 import { describeSchedule } from '../schedule/describe.ts'
 import { nextDueAfter } from '../schedule/moments.ts'
 import type { Scheduler } from '../schedule/scheduler-options.ts'
+import { unknownSecrets } from '../secrets/job-secrets.ts'
 import { checkJobInput, jobInvalid } from './check-job-input.ts'
 import { planImport } from './import-jobs.ts'
 import { brokenSentence, idOf, type JobBook, readJobBook } from './job-book.ts'
@@ -30,6 +31,8 @@ export interface JobServiceOptions {
   scheduler?: Pick<Scheduler, 'running' | 'nextDueAt' | 'refresh'>
   /** Where an edit that no scheduler sees is noted: the schedule counts as new when one runs again. */
   slots: Pick<SlotStore, 'removeCursor'>
+  /** The secrets that are set; `null` when that cannot be told. A job that is added or given others must not name unknown ones. */
+  secretNames?: () => readonly string[] | null
   /** Told of jobs in the file that cannot be used. By default a `warning` among the changes. */
   onWarning?: (sentence: string) => void
 }
@@ -153,6 +156,12 @@ export function createJobService(options: JobServiceOptions): JobService {
     return checkJobInput(value, { timezone: timezone(), nowMs: clock.now(), refusePast })
   }
 
+  function withKnownSecrets(job: Job): Job {
+    const unknown = unknownSecrets(job, options.secretNames?.() ?? null)
+    if (unknown.length > 0) throw jobInvalid(unknown)
+    return job
+  }
+
   /** Changes one entry of the file as it stands there now, and leaves all others as they are. */
   function edit(id: string, change: (entry: Record<string, unknown>) => Job | null): JobView {
     const entries = entriesToEdit()
@@ -180,14 +189,18 @@ export function createJobService(options: JobServiceOptions): JobService {
     },
     show,
     add(input) {
-      const job = check(fromAncestor(input).value, true)
+      const job = withKnownSecrets(check(fromAncestor(input).value, true))
       const entries = entriesToEdit()
       const taken = entries.map(idOf).find((id) => id?.toLowerCase() === job.id.toLowerCase())
       if (taken) throw jobExists(job.id, taken)
       write([...entries, job], [job.id])
       return show(job.id)
     },
-    update: (id, given) => edit(id, (entry) => check(merged(id, entry, given), 'schedule' in given)),
+    update: (id, given) =>
+      edit(id, (entry) => {
+        const job = check(merged(id, entry, given), 'schedule' in given)
+        return 'secrets' in given ? withKnownSecrets(job) : job
+      }),
     remove(id, { force = false } = {}) {
       const entries = entriesToEdit()
       if (!entries.some((entry) => idOf(entry) === id)) {

@@ -54,6 +54,8 @@ export interface Engine {
    * not fit is left out); empty when there is none.
    */
   readFiles(containerId: string, path: string, options: { maxBytes: number }): Promise<ContainerFile[]>
+  /** Whether anything lies at `path` of a container, running or not started yet. */
+  hasFile(containerId: string, path: string): Promise<boolean>
   /** Removes the container by force and verifies that it is gone; no error when it was. */
   removeContainer(containerId: string): Promise<void>
   createVolume(name: string, labels: Record<string, string>): Promise<void>
@@ -98,6 +100,9 @@ export interface EngineImage {
   labels: Record<string, string>
   /** The user its containers run as when nothing else is said; `null` is root. */
   user?: string | null
+  /** What its containers run when nothing else is said. */
+  entrypoint?: string[]
+  command?: string[]
 }
 
 export interface ProgressOptions {
@@ -119,7 +124,9 @@ export interface BuildRequest {
 export interface ContainerSpec {
   name: string
   image: string
-  /** Words after the image's entrypoint; `null` leaves the image's own command. */
+  /** In place of the image's own. */
+  entrypoint?: string[]
+  /** Words after the entrypoint; `null` leaves the image's own command. */
   command: string[] | null
   env: Record<string, string>
   labels: Record<string, string>

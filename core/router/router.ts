@@ -63,6 +63,12 @@ export const router = os.router({
     preview: os.retention.preview.handler(({ context }) => context.retention.preview()),
     clean: os.retention.clean.handler(({ context }) => context.retention.clean()),
   },
+  secrets: {
+    list: os.secrets.list.handler(({ context }) => context.secrets.list()),
+    set: os.secrets.set.handler(({ context, input }) => context.secrets.set(input)),
+    remove: os.secrets.remove.handler(({ context, input }) => context.secrets.remove(input)),
+    adopt: os.secrets.adopt.handler(({ context, input }) => context.secrets.adopt(input)),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },

@@ -5,6 +5,7 @@ import type { ContainerState, LiveContainer } from '../ports/engine.ts'
 import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
 import { engineUp } from './engine-patience.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
+import { requireShell } from './hand-over.ts'
 import { type Judgement, judge } from './judge.ts'
 import { createMasker } from './masker.ts'
 import { credentialsOf, type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
@@ -105,10 +106,11 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const { containerId } = await engine.createContainer(spec)
     runs.writeInternals(run.id, { containerId })
     if (prepared.namedUser) await refuseRootByName(engine, containerId, prepared.namedUser)
+    if (prepared.handed) await requireShell(engine, containerId, prepared.image.reference)
     session.save({ state: 'running' })
     const output = session.open({ nonce: prepared.nonce, from: 'new' })
     await output.note(introduction(run, prepared))
-    const stdin = payload && Buffer.from(JSON.stringify(payload))
+    const stdin = payload ? Buffer.from(JSON.stringify(payload)) : prepared.handed
     const live = await engine.startContainer(containerId, { stdin, sink: output.sink })
     noteStart(session, live.startedAt, prepared.limits.timeoutSeconds)
     return { live, output }

@@ -1,107 +1,102 @@
+import { maskForms } from './mask-forms.ts'
+import { createPatternSearch, type Hit } from './pattern-search.ts'
+
 /** Shown in place of every secret. */
 const MASK = Buffer.from('****')
 
-/** Values shorter than this are not masked: they would blot out ordinary text. */
-const MIN_SECRET_LENGTH = 6
+/** The runner's mark for what it cut. */
+const ELLIPSIS = Buffer.from('…')
+
+/** Of a secret that a cut-off text ends with, so many characters may be shown. */
+const SHOWN_OF_CUT = 7
 
 /** Takes secrets out of text and out of streams of bytes. */
 export interface Masker {
   readonly active: boolean
   text(value: string): string
+  /** As `text`, for what may have been cut off at its end: a secret that was begun there is masked, too. */
+  excerpt(value: string | Buffer): string
   /** Masks what can be told already. `held` bytes at the end might begin a secret: pass them again, before the next. */
   bytes(input: Buffer): { output: Buffer; held: number }
   /** Masks the last bytes of a stream, of which no more will come. */
   last(input: Buffer): Buffer
 }
 
-/**
- * Makes a masker for these values, as they are, base64- and URL-encoded; of a value of several lines each longer
- * line on its own as well, since that is how a key file is printed.
- */
-export function createMasker(secrets: readonly string[]): Masker {
-  const patterns = patternsOf(secrets)
-  if (patterns.length === 0) {
-    return {
-      active: false,
-      text: (value) => value,
-      bytes: (output) => ({ output, held: 0 }),
-      last: (input) => input,
-    }
-  }
+const nothing: Masker = {
+  active: false,
+  text: (value) => value,
+  excerpt: (value) => value.toString(),
+  bytes: (output) => ({ output, held: 0 }),
+  last: (input) => input,
+}
 
-  function replaceAll(input: Buffer): Buffer {
-    const pieces: Buffer[] = []
-    let from = 0
-    for (;;) {
-      const hit = firstHit(input, from, patterns)
-      if (!hit) break
-      pieces.push(input.subarray(from, hit.at), MASK)
-      from = hit.at + hit.length
-    }
-    if (pieces.length === 0) return input
-    pieces.push(input.subarray(from))
-    return Buffer.concat(pieces)
+/** Makes a masker for these values, in every form of core/runs/mask-forms.ts. Each byte that is part of one is masked. */
+export function createMasker(secrets: readonly string[]): Masker {
+  const forms = [...new Set(secrets.flatMap(maskForms))]
+  if (forms.length === 0) return nothing
+  const { hits, begunAt } = createPatternSearch(forms.map((form) => Buffer.from(form)))
+
+  function excerpt(value: string | Buffer): string {
+    const input = typeof value === 'string' ? Buffer.from(value) : value
+    const end = endsWith(input, ELLIPSIS) ? input.length - ELLIPSIS.length : input.length
+    const found = hits(input)
+    const begun = begunAt(input.subarray(0, end), 0)
+    if (end - begun > SHOWN_OF_CUT) found.push({ start: begun, end })
+    if (found.length === 0) return value.toString()
+    return covered(
+      input,
+      found.sort((a, b) => a.start - b.start),
+    ).toString()
   }
 
   return {
     active: true,
-    text: (value) => replaceAll(Buffer.from(value)).toString(),
-    bytes(input) {
-      // What a whole secret already covers is no longer waited for: only the bytes after the last hit can begin another.
-      const end = endOfLastHit(input, patterns)
-      const held = longestBegunSecret(input.subarray(end), patterns)
-      return { output: replaceAll(input.subarray(0, input.length - held)), held }
+    text(value) {
+      const input = Buffer.from(value)
+      const found = hits(input)
+      return found.length === 0 ? value : covered(input, found).toString()
     },
-    last: replaceAll,
+    excerpt,
+    bytes(input) {
+      const found = hits(input)
+      const begun = begunAt(input, 0)
+      if (begun === input.length) return { output: covered(input, found), held: 0 }
+      const until = holdFrom(begun, found)
+      const output = covered(input.subarray(0, until), found)
+      return { output, held: input.length - until }
+    },
+    last: (input) => covered(input, hits(input)),
   }
 }
 
-function patternsOf(secrets: readonly string[]): Buffer[] {
-  const forms = new Set<string>()
-  for (const secret of secrets) {
-    const lines = secret.includes('\n') ? secret.split('\n').filter((line) => line.trim().length >= 16) : []
-    for (const value of [secret, secret.trim(), ...lines.map((line) => line.trim())]) {
-      if (value.length < MIN_SECRET_LENGTH) continue
-      const bytes = Buffer.from(value)
-      forms.add(value)
-      forms.add(encodeURIComponent(value))
-      forms.add(bytes.toString('base64'))
-      forms.add(bytes.toString('base64').replace(/=+$/, ''))
-      forms.add(bytes.toString('base64url'))
-    }
+/**
+ * What begins inside a secret is held back together with that secret: its rest alone would no longer be known as one.
+ * Of several, the one that reaches furthest covers the rest of all.
+ */
+function holdFrom(begun: number, found: readonly Hit[]): number {
+  let furthest: Hit | null = null
+  for (const hit of found) {
+    if (hit.start <= begun && begun < hit.end && hit.end > (furthest?.end ?? 0)) furthest = hit
   }
-  return [...forms].sort((a, b) => b.length - a.length).map((form) => Buffer.from(form))
+  return furthest?.start ?? begun
 }
 
-function firstHit(
-  input: Buffer,
-  from: number,
-  patterns: readonly Buffer[],
-): { at: number; length: number } | null {
-  let best: { at: number; length: number } | null = null
-  for (const pattern of patterns) {
-    const at = input.indexOf(pattern, from)
-    if (at !== -1 && (best === null || at < best.at)) best = { at, length: pattern.length }
-  }
-  return best
+function endsWith(input: Buffer, end: Buffer): boolean {
+  return input.length >= end.length && input.compare(end, 0, end.length, input.length - end.length) === 0
 }
 
-function endOfLastHit(input: Buffer, patterns: readonly Buffer[]): number {
-  let end = 0
-  for (;;) {
-    const hit = firstHit(input, end, patterns)
-    if (!hit) return end
-    end = hit.at + hit.length
+/** The input with one mask in place of each hit, and of hits that overlap. */
+function covered(input: Buffer, found: readonly Hit[]): Buffer {
+  const pieces: Buffer[] = []
+  let from = 0
+  let maskedUntil = 0
+  for (const { start, end } of found) {
+    if (start >= input.length) break
+    if (start >= maskedUntil) pieces.push(input.subarray(from, start), MASK)
+    maskedUntil = Math.max(maskedUntil, end)
+    from = Math.min(maskedUntil, input.length)
   }
-}
-
-function longestBegunSecret(input: Buffer, patterns: readonly Buffer[]): number {
-  let longest = 0
-  for (const pattern of patterns) {
-    const most = Math.min(pattern.length - 1, input.length)
-    for (let length = most; length > longest; length -= 1) {
-      if (input.subarray(input.length - length).equals(pattern.subarray(0, length))) longest = length
-    }
-  }
-  return longest
+  if (pieces.length === 0) return input
+  pieces.push(input.subarray(from))
+  return Buffer.concat(pieces)
 }

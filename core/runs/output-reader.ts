@@ -1,4 +1,5 @@
 import { RECORD_MARK, RunnerRecord } from '../records/record.ts'
+import { maskStrings } from './mask-strings.ts'
 import type { Masker } from './masker.ts'
 
 /** A piece of what a container said, in the order it said it. `end` is how far its stream is used up by then. */
@@ -61,11 +62,26 @@ export function createOutputReader(options: {
 
     function finishLine(parts: OutputPart[]): void {
       if (lineLength > 0) {
-        const value = masker.text(Buffer.concat(line).toString()).replace(/\r$/, '')
+        const whole = line.length === 1 ? line[0]! : Buffer.concat(line)
+        const value = masker.excerpt(whole).replace(/\r$/, '')
         parts.push({ kind: 'line', line: value, end: position })
       }
       line = []
       lineLength = 0
+    }
+
+    function takeLines(bytes: Buffer, parts: OutputPart[]): void {
+      let from = 0
+      while (from < bytes.length) {
+        const newline = bytes.indexOf(NEWLINE, from)
+        const until = newline === -1 ? bytes.length : newline
+        const kept = bytes.subarray(from, Math.min(until, from + MAX_LINE_BYTES - lineLength))
+        if (kept.length > 0) line.push(newline === -1 ? Buffer.from(kept) : kept)
+        lineLength += kept.length
+        if (newline === -1) return
+        finishLine(parts)
+        from = newline + 1
+      }
     }
 
     function finishRecord(parts: OutputPart[]): void {
@@ -91,20 +107,12 @@ export function createOutputReader(options: {
           if (newline !== -1 || recordLength > MAX_RECORD_BYTES) finishRecord(parts)
           continue
         }
-        const newline = bytes.indexOf(NEWLINE, from)
-        const lineEnd = newline === -1 ? bytes.length : newline + 1
-        const mark = bytes.subarray(from, lineEnd).indexOf(MARK_BYTE)
-        const until = mark === -1 ? lineEnd : from + mark
+        const mark = bytes.indexOf(MARK_BYTE, from)
+        const until = mark === -1 ? bytes.length : mark
         if (until > from) {
-          const piece = bytes.subarray(from, until)
           position = base + until
-          if (lineLength < MAX_LINE_BYTES) {
-            const kept = piece.subarray(0, MAX_LINE_BYTES - lineLength)
-            line.push(Buffer.from(kept.at(-1) === NEWLINE ? kept.subarray(0, -1) : kept))
-            lineLength += kept.length
-          }
-          text(piece, parts)
-          if (mark === -1 && newline !== -1) finishLine(parts)
+          text(bytes.subarray(from, until), parts)
+          takeLines(bytes.subarray(from, until), parts)
         }
         if (mark !== -1) {
           // A secret cannot go on behind a record, so nothing needs to be held back any longer.
@@ -147,16 +155,9 @@ function readRecord(bytes: Buffer, nonce: string, masker: Masker): RunnerRecord 
   try {
     const raw: unknown = JSON.parse(bytes.subarray(1).toString())
     if (typeof raw !== 'object' || raw === null || !('nonce' in raw) || raw.nonce !== nonce) return null
-    const masked = masker.active ? maskStrings(raw, masker) : raw
+    const masked = maskStrings(raw, masker)
     return RunnerRecord.parse({ ...(masked as object), nonce })
   } catch {
     return null
   }
-}
-
-function maskStrings(value: unknown, masker: Masker): unknown {
-  if (typeof value === 'string') return masker.text(value)
-  if (Array.isArray(value)) return value.map((item) => maskStrings(item, masker))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskStrings(item, masker)]))
 }

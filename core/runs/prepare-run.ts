@@ -8,6 +8,7 @@ import { findDefinition } from '../images/catalogue.ts'
 import type { Config } from '../ports/config-store.ts'
 import type { ContainerSpec } from '../ports/engine.ts'
 import type { RunnerPayload } from '../records/record.ts'
+import { withSecrets } from './hand-over.ts'
 import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
 import { CLAUDE_CREDENTIAL_NAMES, secretValuesOf } from './secret-env.ts'
@@ -16,6 +17,8 @@ import { CLAUDE_CREDENTIAL_NAMES, secretValuesOf } from './secret-env.ts'
 export interface PreparedRun {
   spec: ContainerSpec
   payload: RunnerPayload | null
+  /** What a docker job's container is handed over standard input; `null` when it has no secrets. */
+  handed: Buffer | null
   /** A user that the image itself names, who must not be root. */
   namedUser: string | null
   nonce: string | null
@@ -45,6 +48,8 @@ export async function prepareRun(
   }
   const config = deps.config.read()
   const limits = limitsOf(job, config, engine)
+  // First what may be refused at once: an image can take minutes.
+  const named = job.secrets?.length ? await deps.vault.read(job.secrets) : {}
   const image = await deps.images.ensure(run.image.reference, options)
   options.signal.throwIfAborted()
   if (job.network === 'allowlist') {
@@ -68,10 +73,13 @@ export async function prepareRun(
     const scratch = findDefinition(run.image.reference)?.scratch ?? null
     const spec = dockerContainer(job, request, mounts, scratch)
     const namedUser = job.relax?.includes('root-user') || isRoot(imageUser) ? null : imageUser
-    const secrets = secretValuesOf(job.env)
-    return { spec, payload: null, namedUser, nonce: null, secrets, limits, image: found }
+    const secrets = [...secretValuesOf(job.env), ...Object.values(named)]
+    const rest = { payload: null, namedUser, nonce: null, secrets, limits, image: found }
+    if (Object.keys(named).length === 0) return { ...rest, spec, handed: null }
+    const taking = withSecrets(spec, image, named)
+    return { ...rest, spec: taking.spec, handed: taking.stdin }
   }
-  const access = await credentialsOf(deps, run, job)
+  const access = await credentialsOf(deps, run, { ...job, env: { ...job.env, ...named } })
   const local = isLocal(job.source.repo) ? await deps.sources.inspectLocal(job.source.repo) : null
   for (const path of local ? [local.path, local.localOrigin] : []) {
     if (path) await refuseSecretPlace(path, secretRules(deps, config))
@@ -86,9 +94,10 @@ export async function prepareRun(
   return {
     spec: pipelineContainer(job, request, { repo: job.source.repo, local }),
     payload,
+    handed: null,
     namedUser: null,
     nonce,
-    secrets: access.secrets,
+    secrets: [...access.secrets, ...Object.values(named)],
     limits,
     image: found,
   }
@@ -140,8 +149,8 @@ export async function credentialsOf(deps: RunDependencies, run: Run, job: Pipeli
   const secrets = secretValuesOf(own)
   if (run.rehearsal) return { env, files: [], secrets }
   if (mode === 'api-key' && !CLAUDE_CREDENTIAL_NAMES.some((name) => own[name])) {
-    throw new OvenError('key-missing', 'The job uses an API key, but none stands in its "env".', {
-      hint: 'Put ANTHROPIC_API_KEY into "env" of the job, or set "auth" to "host-login".',
+    throw new OvenError('key-missing', 'The job uses an API key, but names none in its "secrets".', {
+      hint: 'Set it with `oven secrets set ANTHROPIC_API_KEY`, name it in "secrets" of the job, or set "auth" to "host-login".',
     })
   }
   for (const name of CLAUDE_CREDENTIAL_NAMES.filter((candidate) => own[candidate]).slice(1)) delete env[name]

@@ -11,6 +11,7 @@ import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
 import type { SourceInspector } from '../ports/source-inspector.ts'
+import type { Vault } from '../secrets/vault.ts'
 
 /** What the run service and its steps work with. */
 export interface RunDependencies {
@@ -21,6 +22,8 @@ export interface RunDependencies {
   logs: RunLogStore
   config: ConfigStore
   credentials: HostCredentials
+  /** The secrets that jobs name. */
+  vault: Pick<Vault, 'read' | 'everything'>
   sources: SourceInspector
   notifier: Notifier
   changes: ChangeHub

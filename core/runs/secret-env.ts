@@ -13,8 +13,13 @@ export const CLAUDE_CREDENTIAL_NAMES = [
  */
 export function secretValuesOf(env: Record<string, string> | undefined): string[] {
   return Object.entries(env ?? {})
-    .filter(([name, value]) => SECRET_NAME.test(name) || looksRandom(value))
+    .filter(([name, value]) => looksSecret(name, value))
     .map(([, value]) => value)
+}
+
+/** Whether a variable holds a secret, as far as its name and value tell. */
+export function looksSecret(name: string, value: string): boolean {
+  return SECRET_NAME.test(name) || looksRandom(value)
 }
 
 function looksRandom(value: string): boolean {

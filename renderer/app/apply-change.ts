@@ -19,7 +19,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.runs.show.key({ input: { runId: change.runId } }),
       ]
     case 'job':
-      return [...overview, queries.jobs.show.key({ input: { id: change.jobId } })]
+      return [...overview, queries.secrets.key(), queries.jobs.show.key({ input: { id: change.jobId } })]
     case 'slot':
       return [
         queries.slots.key(),
@@ -28,6 +28,8 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       ]
     case 'image':
       return [queries.images.key()]
+    case 'secret':
+      return [queries.secrets.key()]
     case 'engine':
     case 'login':
     case 'warning':

@@ -44,7 +44,7 @@ describe('a right job', () => {
       ...pipeline,
       name: 'Nightly review',
       env: { LEVEL: 'high', EMPTY: '' },
-      secrets: ['github-token'],
+      secrets: ['GITHUB_TOKEN'],
       schedule: {
         type: 'random-window',
         start: '22:00',
@@ -173,7 +173,24 @@ describe('a wrong field is named in a whole sentence', () => {
       'command',
       'The field "command" must be text, or a list of words.',
     ],
-    ['an empty secret', { secrets: [''] }, 'secrets.0', 'The field "secrets.0" must not be empty.'],
+    [
+      'a secret that cannot name a variable',
+      { secrets: ['github-token'] },
+      'secrets.0',
+      'The field "secrets.0" must be named with letters, digits and underscores, not beginning with a digit.',
+    ],
+    [
+      'a secret named twice',
+      { secrets: ['TOKEN', 'TOKEN'] },
+      'secrets.1',
+      'The field "secrets.1" must not repeat "TOKEN".',
+    ],
+    [
+      'a secret that "env" sets as well',
+      { env: { TOKEN: 'x' }, secrets: ['TOKEN'] },
+      'secrets.0',
+      'The field "secrets.0" must not name "TOKEN", which "env" sets as well.',
+    ],
     [
       'a misspelt field',
       { comand: 'ls' },

@@ -12,6 +12,7 @@ import { MessageChannelMain } from './message-ports.ts'
 import { nativeImage } from './native-image.ts'
 import { Notification } from './notification.ts'
 import { protocol } from './protocol.ts'
+import { safeStorage } from './safe-storage.ts'
 import { Tray } from './tray.ts'
 
 export {
@@ -24,6 +25,7 @@ export {
   nativeImage,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -40,6 +42,7 @@ export default {
   nativeImage,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
