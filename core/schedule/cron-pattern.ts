@@ -2,7 +2,7 @@ import { Cron } from 'croner'
 
 /** A parsed cron expression in its time zone. Instants are in ms since 1970. */
 export interface CronPattern {
-  /** The first moment after `afterMs`, or null when there is none up to the year 10000. */
+  /** The first moment after `afterMs`, or null when there is none before the year 3000. */
   next(afterMs: number): number | null
   /** At most `count` moments before `beforeMs`, a whole second, newest first. */
   previous(beforeMs: number, count: number): number[]

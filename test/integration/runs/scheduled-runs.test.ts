@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../../adapters/sqlite/database.ts'
+import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
 import type { Slot } from '../../../contract/index.ts'
 import { openTestOven, type TestOven } from '../../support/open-test-oven.ts'
 import { ensureTinyImage } from '../../support/tiny-image.ts'
@@ -79,3 +84,62 @@ test('editing, enabling and disabling a job never starts it', async () => {
   expect(oven.services.history.list({ jobId: 'edited' }, { limit: 10 }).runs).toEqual([])
   expect(oven.services.slots.list({ jobId: 'edited', limit: 10 })).toEqual([])
 })
+
+test('what came due while no host ran is made up for, one after another where the job wants all of it', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'oven-away-'))
+  const minute = (new Date().getUTCMinutes() + 30) % 60
+  const schedule = { type: 'cron', cron: `${minute} * * * *`, timezone: 'UTC' }
+  let away = await openTestOven({ home })
+  away.add({ id: 'all', image, command: ['sleep', '1'], overlap: 'skip', catchUp: 'all', schedule })
+  away.add({ id: 'latest', image, command: ['true'], schedule })
+  away.add({ id: 'none', image, command: ['true'], catchUp: 'skip', schedule })
+  await away.close()
+  lookedAt(join(home, 'oven.db'), new Date(Date.now() - 3 * 3_600_000))
+  away = await openTestOven({ home })
+  try {
+    const settled = () => away.services.slots.list({ limit: 100 })
+    await expect
+      .poll(() => settled().filter(({ state }) => state !== 'claimed').length, { timeout: 60_000 })
+      .toBe(9)
+    const ends = (jobId: string) =>
+      settled()
+        .filter((slot) => slot.jobId === jobId)
+        .map(({ state, cause }) => [state, cause])
+    expect(ends('all')).toEqual([
+      ['late', 'quit'],
+      ['late', 'quit'],
+      ['late', 'quit'],
+    ])
+    expect(ends('latest')).toEqual([
+      ['late', 'quit'],
+      ['missed', 'quit'],
+      ['missed', 'quit'],
+    ])
+    expect(ends('none')).toEqual([
+      ['missed', 'quit'],
+      ['missed', 'quit'],
+      ['missed', 'quit'],
+    ])
+    const { runs } = away.services.history.list({ jobId: 'all' }, { limit: 10 })
+    const inOrder = await Promise.all(runs.reverse().map((run) => away.finished(run.id)))
+    expect(inOrder.map(({ dueAt }) => dueAt)).toEqual(inOrder.map(({ dueAt }) => dueAt).sort())
+    for (const [index, run] of inOrder.entries()) {
+      expect([run.trigger, run.outcome]).toEqual(['catch-up', 'succeeded'])
+      if (index > 0) expect(run.queuedAt >= inOrder[index - 1]!.finishedAt!).toBe(true)
+    }
+  } finally {
+    await away.close()
+    rmSync(home, { recursive: true, force: true })
+  }
+})
+
+/** As if the last host had quit then. */
+function lookedAt(path: string, instant: Date): void {
+  const database = openDatabase(path)
+  const slots = new SqliteSlotStore({ database })
+  const lookedUntil = instant.toISOString()
+  slots.writeCursors(
+    [...slots.readCursors().values()].map((cursor) => ({ ...cursor, lookedUntil, nextDueAt: lookedUntil })),
+  )
+  database.close()
+}
