@@ -6,6 +6,7 @@ import type { Candidate } from './discovery.ts'
 import type { Endpoint } from './endpoint.ts'
 import { connectOptions, readBody, requestEngine } from './engine-request.ts'
 import { engineDown, isConnectionError } from './refusal.ts'
+import { afterAwake } from './waking-timer.ts'
 
 /** One engine, found and asked. */
 export interface Connection {
@@ -24,7 +25,7 @@ const newestApi = '1.47'
 
 /**
  * Asks whether an engine answers at an endpoint; answers the version of its API.
- * Throws `engine-down` with the reason, after `deadlineMs` at the latest.
+ * Throws `engine-down` with the reason, after `deadlineMs` of being awake at the latest.
  */
 export async function pingEngine(
   endpoint: Endpoint,
@@ -32,7 +33,7 @@ export async function pingEngine(
   agent?: HttpAgent,
 ): Promise<string | null> {
   const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), deadlineMs)
+  const cancel = afterAwake(deadlineMs, () => late.abort())
   try {
     const request = {
       method: 'GET',
@@ -57,7 +58,7 @@ export async function pingEngine(
     if (isConnectionError(error)) throw engineDown(unreachable(endpoint, error), null, error)
     throw error
   } finally {
-    clearTimeout(timer)
+    cancel()
   }
 }
 
