@@ -1,16 +1,32 @@
+import { auth } from './operations/auth.ts'
 import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
+import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runs } from './operations/runs.ts'
 import { secrets } from './operations/secrets.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
-export const contract = { status, doctor, jobs, runs, slots, images, retention, secrets, changes }
+export const contract = {
+  status,
+  doctor,
+  auth,
+  readiness,
+  jobs,
+  runs,
+  slots,
+  images,
+  retention,
+  secrets,
+  changes,
+}
 
+export * from './credential.ts'
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
+export * from './readiness.ts'
 export * from './retention.ts'
 export * from './run.ts'
 export * from './schedule.ts'

@@ -12,6 +12,10 @@ export const CheckResult = z.object({
   description: z.string(),
   fixes: z.array(Fix),
   checkedAt: z.string(),
+  /** With what code a run would be refused. */
+  code: z.string().nullish(),
+  /** Until when what passed is known to pass. */
+  expiresAt: z.string().nullish(),
 })
 export type CheckResult = z.infer<typeof CheckResult>
 
@@ -40,7 +44,10 @@ export const LoginState = z.object({
   /** `present` was seen, not proven; `worked` was used with success by a run. */
   status: z.enum(['present', 'worked', 'expired', 'missing', 'unknown']),
   description: z.string(),
+  /** When what runs are handed of it ends. */
   expiresAt: z.string().nullable(),
+  /** When the login itself ends, where that is known; until then its program renews the rest. */
+  endsAt: z.string().nullish(),
   fixes: z.array(Fix),
 })
 export type LoginState = z.infer<typeof LoginState>
@@ -103,6 +110,7 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('slot'), seq: z.number(), jobId: z.string() }),
   z.object({ type: z.literal('engine'), seq: z.number() }),
   z.object({ type: z.literal('login'), seq: z.number() }),
+  z.object({ type: z.literal('readiness'), seq: z.number(), jobId: z.string() }),
   z.object({ type: z.literal('secret'), seq: z.number() }),
   z.object({ type: z.literal('image'), seq: z.number(), image: z.string() }),
   z.object({ type: z.literal('warning'), seq: z.number(), message: z.string() }),

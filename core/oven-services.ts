@@ -1,9 +1,11 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import type { contract, RunSummary, Status } from '../contract/index.ts'
 import type { ChangeHub } from './changes/change-hub.ts'
+import type { ContainerLogin } from './credentials/container-login.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
 import type { SlotStore } from './ports/slot-store.ts'
+import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
@@ -15,6 +17,12 @@ type Outputs = InferContractRouterOutputs<typeof contract>
 /** What the operations of the contract are done with; the context of every call. */
 export interface OvenServices {
   status(): Status | Promise<Status>
+  credentials: {
+    list(): Promise<Outputs['auth']['list']>
+    check(id?: string): Promise<Outputs['auth']['check']>
+  }
+  containerLogin: ContainerLogin
+  readiness: Pick<ReadinessService, 'show'>
   doctor(): Promise<Outputs['doctor']['check']>
   preview(request: Inputs['jobs']['preview']): Outputs['jobs']['preview']
   runJob(id: string, options: { rehearse?: boolean; force?: boolean }): RunSummary

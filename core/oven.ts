@@ -3,6 +3,7 @@ import { createCage } from './cage/cage.ts'
 import type { EgressForTests } from './cage/run-egress.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
+import { createVaultReader } from './credentials/vault-reader.ts'
 import { notFound, OvenError } from './errors.ts'
 import type { ImageService } from './images/image-service.ts'
 import { createJobService } from './jobs/job-service.ts'
@@ -11,8 +12,12 @@ import type { Clock } from './ports/clock.ts'
 import type { ConfigStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
 import type { Engine } from './ports/engine.ts'
+import type { GitRemote } from './ports/git-remote.ts'
+import type { GithubApps } from './ports/github-apps.ts'
 import type { HostPaths } from './ports/host-paths.ts'
+import type { HostProbe } from './ports/host-probe.ts'
 import type { JobStore } from './ports/job-store.ts'
+import type { LoginLedger } from './ports/login-ledger.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
 import type { RunFiles } from './ports/run-files.ts'
@@ -20,10 +25,12 @@ import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
 import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
-import { runChecks } from './readiness/checks.ts'
+import { type Check, runChecks } from './readiness/checks.ts'
 import { createEgressCheck } from './readiness/egress-check.ts'
+import { openReadiness } from './readiness/open-readiness.ts'
 import { createOvenChecks } from './readiness/oven-checks.ts'
 import { createRetention } from './retention/retention-service.ts'
+import { limitsOf } from './runs/run-container.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
@@ -49,6 +56,10 @@ export interface OvenOptions {
   logs: RunLogStore
   runFiles: RunFiles
   credentials: HostCredentials
+  logins: LoginLedger
+  apps: GithubApps
+  remote: GitRemote
+  probe: HostProbe
   vault: Vault
   sources: SourceInspector
   notifier: Notifier
@@ -92,9 +103,11 @@ const FRESH_BOOT_SECONDS = 300
 /** Warnings kept to be shown, newest last. */
 const MAX_WARNINGS = 20
 
+const GIB = 1024 ** 3
+
 /** Puts the core together from its ports. Nothing happens before `start`. */
 export function createOven(options: OvenOptions): Oven {
-  const { clock, engine, runs, slots, config, logs, credentials, vault, images, machine } = options
+  const { clock, engine, runs, slots, config, logs, vault, images, machine } = options
   const guard = createGuard(vault)
   const changes = createChangeHub()
   const warnings: string[] = []
@@ -119,6 +132,41 @@ export function createOven(options: OvenOptions): Oven {
     hostAddresses: machine.addresses,
     forTests: options.egressForTests,
   })
+  const notifier: Notifier = {
+    notify: (message) =>
+      options.notifier.notify({ ...message, title: guard(message.title), body: guard(message.body) }),
+  }
+  const ovenChecks = createOvenChecks({
+    engine,
+    config,
+    images: () => images.list(),
+    jobs: () => jobs.listJobs(),
+  })
+  function secretNames(): string[] | null {
+    try {
+      return vault.names()
+    } catch {
+      // The vault's own trouble is told where secrets are looked at.
+      return null
+    }
+  }
+  const logins = openReadiness({
+    ...options,
+    host: options.credentials,
+    secrets: createVaultReader(vault),
+    secretNames,
+    ledger: options.logins,
+    notifier,
+    changes,
+    ovenHome: options.home,
+    ensureImage: (reference, how) => images.ensure(reference, how),
+    ovenChecks,
+    jobs: () => jobs.listJobs(),
+    nextDueAt: (jobId) => jobs.find(jobId) && jobs.show(jobId).nextDueAt,
+    timeoutOf: (job) => limitsOf(job, config.read(), { cpus: machine.cpus, memoryBytes: GIB }).timeoutSeconds,
+    launch: (due, trigger) => runService.launchSlots(due, trigger),
+    onWarning: warn,
+  })
   const runService = createRunService({
     clock,
     engine,
@@ -126,13 +174,12 @@ export function createOven(options: OvenOptions): Oven {
     slots,
     logs,
     config,
-    credentials,
+    credentials: logins.access,
+    readiness: logins.readiness,
+    logins: logins.history,
     vault,
     sources: options.sources,
-    notifier: {
-      notify: (message) =>
-        options.notifier.notify({ ...message, title: guard(message.title), body: guard(message.body) }),
-    },
+    notifier,
     changes,
     images,
     cage,
@@ -170,14 +217,8 @@ export function createOven(options: OvenOptions): Oven {
     changes,
     scheduler,
     timezone,
-    secretNames() {
-      try {
-        return vault.names()
-      } catch {
-        // The vault's own trouble is told where secrets are looked at.
-        return null
-      }
-    },
+    secretNames,
+    readiness: (jobId) => logins.readiness.peek(jobId),
     onWarning: warn,
   })
   const secrets = createSecretService({ vault, jobs, changes })
@@ -191,17 +232,14 @@ export function createOven(options: OvenOptions): Oven {
     installId: options.installId,
     onWarning: warn,
   })
-  const checks = [
-    ...createOvenChecks({
-      engine,
-      credentials,
-      config,
-      images: () => images.list(),
-      jobs: () => jobs.listJobs(),
-    }),
-    createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
-    ...createSecretChecks({ vault, jobs: () => jobs.listJobs() }),
-  ]
+  const checks = () =>
+    [
+      ovenChecks.engine,
+      ovenChecks.runnerImage,
+      ...logins.readiness.checks(),
+      createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
+      ...createSecretChecks({ vault, jobs: () => jobs.listJobs() }),
+    ].filter(isFirstOfItsId)
 
   async function status(): Promise<Status> {
     const all = jobs.listJobs()
@@ -217,7 +255,7 @@ export function createOven(options: OvenOptions): Oven {
       now: now(),
       timezone: timezone(),
       engine: engine.state(),
-      logins: await credentials.look(),
+      logins: await options.credentials.look(),
       counts: {
         jobs: all.length,
         enabledJobs: all.filter((job) => job.enabled).length,
@@ -232,7 +270,7 @@ export function createOven(options: OvenOptions): Oven {
   const services: OvenServices = {
     status,
     async doctor() {
-      const results = await runChecks(checks, now)
+      const results = await runChecks(checks(), now)
       return { passed: results.every((result) => result.passed !== false), checks: results }
     },
     preview({ id, schedule, timezone: zone, from, count = 5 }) {
@@ -263,6 +301,9 @@ export function createOven(options: OvenOptions): Oven {
     images,
     retention,
     secrets,
+    credentials: logins.credentials,
+    containerLogin: logins.containerLogin,
+    readiness: logins.readiness,
     changes,
   }
 
@@ -274,6 +315,7 @@ export function createOven(options: OvenOptions): Oven {
       if (options.schedule) {
         scheduler.start()
         retention.start()
+        logins.readiness.start()
       }
       if ((await engine.probe()).status !== 'up' || !options.schedule) return
       void tendCage({ ...options, cage, jobs: jobs.listJobs(), warn })
@@ -281,6 +323,7 @@ export function createOven(options: OvenOptions): Oven {
     async stop() {
       scheduler.stop()
       retention.stop()
+      logins.readiness.stop()
       await Promise.all([cage.close(), runService.leave()])
     },
     wake: (reason) => scheduler.wake(reason),
@@ -288,4 +331,9 @@ export function createOven(options: OvenOptions): Oven {
     activeRuns: () => runService.activeRuns(),
     whenIdle: () => runService.whenIdle(),
   }
+}
+
+/** Checks of several jobs may look at the same thing. */
+function isFirstOfItsId({ id }: Check, index: number, all: readonly Check[]): boolean {
+  return all.findIndex((check) => check.id === id) === index
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, homedir, networkInterfaces, uptime } from 'node:os'
+import { join } from 'node:path'
 import { HostCredentialsReader } from '../adapters/credentials/host-credentials.ts'
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
 import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
@@ -9,13 +10,17 @@ import { FileRunLogStore } from '../adapters/files/file-run-log-store.ts'
 import { InstanceLock } from '../adapters/files/instance-lock.ts'
 import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
 import { createHostPaths } from '../adapters/files/real-host-paths.ts'
+import { systemProbe } from '../adapters/files/system-probe.ts'
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
+import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
+import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
 import { createSystemNetwork } from '../adapters/network/system-network.ts'
 import { VaultFile } from '../adapters/secrets/vault-file.ts'
 import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { openDatabase } from '../adapters/sqlite/database.ts'
+import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
 import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
@@ -51,6 +56,8 @@ export interface OpenOvenOptions {
   onWarning?: (sentence: string) => void
   /** What the proxy of a run may reach beyond its list. Tests have no other internet. */
   egressForTests?: EgressForTests
+  /** What git may speak when repositories are looked at. Tests have servers on loopback without TLS. */
+  remoteForTests?: { protocols: string }
 }
 
 export interface OpenOven {
@@ -136,7 +143,20 @@ function compose(
       clock: systemClock,
       hasActiveRuns: () => runs.unfinished().length > 0,
     }),
-    credentials: new HostCredentialsReader({ readConfig: () => config.read() }),
+    credentials: new HostCredentialsReader({
+      readConfig: () => config.read(),
+      ...(options.env && { env: options.env }),
+    }),
+    logins: new SqliteLoginLedger({ database }),
+    apps: createGithubApps(),
+    remote: createRemoteInspector({
+      knownHostsFile: join(
+        options.imagesFolder ?? besideThisProgram('images'),
+        'pipeline-runner/known_hosts',
+      ),
+      ...options.remoteForTests,
+    }),
+    probe: systemProbe,
     sources: new LocalSourceInspector(),
     notifier: options.notifier ?? { notify() {} },
     network: createSystemNetwork(),

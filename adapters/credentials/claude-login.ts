@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Fix, LoginState } from '../../contract/index.ts'
+import { hintOf } from '../../core/credentials/hint-of.ts'
 import { OvenError } from '../../core/errors.ts'
 
 /**
@@ -12,7 +13,9 @@ const CredentialsFile = z.looseObject({
   claudeAiOauth: z.looseObject({
     accessToken: z.string().min(1),
     /** Milliseconds since 1970. */
-    expiresAt: z.number().positive().optional(),
+    expiresAt: z.number().positive().nullish(),
+    /** Until then Claude Code renews the access token by itself. */
+    refreshTokenExpiresAt: z.number().positive().nullish(),
   }),
 })
 type ClaudeOauth = z.infer<typeof CredentialsFile>['claudeAiOauth']
@@ -33,9 +36,14 @@ const signIn: Fix = {
   description: 'Sign in with Claude Code on this machine.',
   command: 'claude auth login',
 }
+const useContainerLogin: Fix = {
+  description: 'Sign in once inside a container, then set "auth" of the job to "container-login".',
+  command: 'oven auth sign-in claude',
+}
 const useApiKey: Fix = {
-  description: 'Or give the job an API key: set its "auth" to "api-key" and ANTHROPIC_API_KEY in its "env".',
-  command: null,
+  description:
+    'Or give the job an API key: set its "auth" to "api-key", and a secret named ANTHROPIC_API_KEY.',
+  command: 'oven secrets set ANTHROPIC_API_KEY',
 }
 
 /** What Claude Code's file holds. Says `present` when a login is there and has not expired: nobody has tried it. */
@@ -79,9 +87,9 @@ export async function collectClaudeLogin(
 }
 
 function judge(oauth: ClaudeOauth, now: number): Found {
-  const expiresAt = oauth.expiresAt === undefined ? null : new Date(oauth.expiresAt).toISOString()
-  const common = { id: 'claude', expiresAt } as const
-  if (oauth.expiresAt !== undefined && oauth.expiresAt <= now) {
+  const expiresAt = instantOf(oauth.expiresAt)
+  const common = { id: 'claude', expiresAt, endsAt: instantOf(oauth.refreshTokenExpiresAt) } as const
+  if (oauth.expiresAt && oauth.expiresAt <= now) {
     const description = `Claude login expired: its access token was good until ${expiresAt}. Sign in again on this machine; any use of Claude Code here renews it, too.`
     const fixes: Fix[] = [signIn, useApiKey]
     return { status: 'expired', oauth, state: { ...common, status: 'expired', description, fixes } }
@@ -98,7 +106,7 @@ function noFile(file: string, platform: NodeJS.Platform): Found {
     return nothing(
       'missing',
       'On a Mac, Claude Code keeps its login in the Keychain, from where it cannot be handed to a container.',
-      [{ ...useApiKey, description: useApiKey.description.replace('Or give', 'Give') }],
+      [useContainerLogin, useApiKey],
     )
   }
   return nothing('missing', `There is no Claude login on this machine (${file} does not exist).`, [
@@ -127,8 +135,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function hintOf(fixes: readonly Fix[]): string {
-  return fixes
-    .map(({ description, command }) => (command ? `${description} (\`${command}\`)` : description))
-    .join(' ')
+function instantOf(ms: number | null | undefined): string | null {
+  return ms ? new Date(ms).toISOString() : null
 }

@@ -1,9 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { AuthMode, LoginState } from '../../contract/index.ts'
-import { OvenError } from '../../core/errors.ts'
+import type { LoginState } from '../../contract/index.ts'
 import type { Config } from '../../core/ports/config-store.ts'
-import type { HostCredentials, RunCredentials } from '../../core/ports/credentials.ts'
+import type { HostCredentials } from '../../core/ports/credentials.ts'
 import { type ClaudeLookup, collectClaudeLogin, findClaudeLogin } from './claude-login.ts'
 import { GithubLogin } from './github-login.ts'
 
@@ -41,32 +40,21 @@ export class HostCredentialsReader implements HostCredentials {
   async look(): Promise<LoginState[]> {
     const [claude, github] = await Promise.all([
       findClaudeLogin(this.#claude()),
-      this.#github.look('github.com', this.#githubFolder()),
+      this.lookGithub('github.com'),
     ])
     return [claude.state, github]
   }
 
-  async collect(request: { mode: AuthMode; githubHost: string | null }): Promise<RunCredentials> {
-    if (request.mode === 'container-login') {
-      throw new OvenError('login-missing', 'Nobody has signed in inside a container yet.', {
-        hint: 'Set the job\'s "auth" to "host-login" or "api-key".',
-      })
-    }
-    const credentials: RunCredentials = { env: {}, files: [], secrets: [] }
-    if (request.mode === 'host-login') {
-      const claude = await collectClaudeLogin(this.#claude())
-      credentials.files.push({ path: '.claude/.credentials.json', mode: '0600', bytes: claude.bytes })
-      credentials.secrets.push(...claude.secrets)
-    }
-    if (request.githubHost === null) return credentials
-    const token = await this.#github.token(request.githubHost, this.#githubFolder())
-    // A public repository can be read without one; a run that needs it says so itself.
-    if (token === null) return credentials
-    return {
-      ...credentials,
-      env: githubEnv(request.githubHost, token),
-      secrets: [...credentials.secrets, token],
-    }
+  lookGithub(host: string): Promise<LoginState> {
+    return this.#github.look(host, this.#githubFolder())
+  }
+
+  collectClaude(): Promise<{ bytes: Buffer; secrets: string[] }> {
+    return collectClaudeLogin(this.#claude())
+  }
+
+  githubToken(host: string): Promise<string | null> {
+    return this.#github.token(host, this.#githubFolder())
   }
 
   #claude(): ClaudeLookup {
@@ -85,10 +73,4 @@ export class HostCredentialsReader implements HostCredentials {
   #expand(path: string): string {
     return path === '~' || path.startsWith('~/') ? join(this.#homeFolder, path.slice(1)) : path
   }
-}
-
-/** The variables that gh reads a token from (https://cli.github.com/manual/gh_help_environment). */
-function githubEnv(host: string, token: string): Record<string, string> {
-  if (host === 'github.com' || host.endsWith('.ghe.com')) return { GH_TOKEN: token, GH_HOST: host }
-  return { GH_ENTERPRISE_TOKEN: token, GH_HOST: host }
 }

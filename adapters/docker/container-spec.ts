@@ -13,7 +13,7 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
     Labels: spec.labels,
     ...(spec.workingDir ? { WorkingDir: spec.workingDir } : {}),
     ...(spec.user ? { User: spec.user } : {}),
-    Tty: false,
+    Tty: spec.tty ?? false,
     OpenStdin: spec.stdin,
     StdinOnce: spec.stdin,
     AttachStdin: spec.stdin,

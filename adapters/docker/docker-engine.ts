@@ -3,9 +3,11 @@ import type { Engine } from '../../core/ports/engine.ts'
 import { hasContainerFile, readContainerFiles } from './container-files.ts'
 import { createContainers } from './containers.ts'
 import { type Deadlines, defaultDeadlines, defaultIntervals, type Intervals } from './deadlines.ts'
+import { createEngineClock } from './engine-clock.ts'
 import { EngineLink } from './engine-link.ts'
 import { createImages } from './images.ts'
 import { createNetworks } from './networks.ts'
+import { createTerminals } from './terminals.ts'
 import { createVolumes } from './volumes.ts'
 
 export interface DockerEngineOptions {
@@ -52,6 +54,8 @@ export function createDockerEngine(options: DockerEngineOptions = {}): DockerEng
     readFiles: (containerId, path, { maxBytes }) =>
       readContainerFiles(link, { containerId, path, maxBytes, deadlineMs: deadlines.slowCallMs }),
     hasFile: (containerId, path) => hasContainerFile(link, containerId, path),
+    ...createTerminals({ link, deadlines }),
+    ...createEngineClock(link),
     ...createVolumes(link),
     ...createNetworks(link),
     close: () => link.close(),

@@ -29,6 +29,8 @@ export interface EngineRequest {
   path: string
   signal?: AbortSignal
   agent?: HttpAgent
+  /** Sent as JSON. */
+  body?: unknown
 }
 
 /**
@@ -55,13 +57,16 @@ export function upgradeToStream(
   { kind: 'stream'; socket: Socket; head: Buffer } | { kind: 'refused'; response: IncomingMessage }
 > {
   return new Promise((resolve, reject) => {
-    const outgoing = send(endpoint, request, { 'Content-Length': '0', Connection: 'Upgrade', Upgrade: 'tcp' })
+    const body = request.body === undefined ? '' : JSON.stringify(request.body)
+    const type: Record<string, string> = body === '' ? {} : { 'Content-Type': 'application/json' }
+    const length = { 'Content-Length': String(Buffer.byteLength(body)) }
+    const outgoing = send(endpoint, request, { ...length, ...type, Connection: 'Upgrade', Upgrade: 'tcp' })
     outgoing.on('upgrade', (_response, socket, head) =>
       resolve({ kind: 'stream', socket: socket as Socket, head }),
     )
     outgoing.on('response', (response) => resolve({ kind: 'refused', response }))
     outgoing.on('error', reject)
-    outgoing.end()
+    outgoing.end(body)
   })
 }
 

@@ -3,6 +3,7 @@ import { slotsMigration } from './migrations/0002-slots.ts'
 import { sessionsMigration } from './migrations/0003-sessions.ts'
 import { egressMigration } from './migrations/0004-egress.ts'
 import { attemptsMigration } from './migrations/0005-attempts.ts'
+import { loginsMigration } from './migrations/0006-logins.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   sessionsMigration,
   egressMigration,
   attemptsMigration,
+  loginsMigration,
 ]

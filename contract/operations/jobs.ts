@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Job, JobId } from '../job.ts'
+import { ReadinessReason, ReadinessState } from '../readiness.ts'
 import { RunSummary } from '../run.ts'
 import { Schedule, TimeZone } from '../schedule.ts'
 import { operation } from './base.ts'
@@ -13,6 +14,8 @@ export const JobView = z.object({
   nextDueAt: z.string().nullable(),
   lastRun: RunSummary.nullable(),
   activeRuns: z.number(),
+  /** Whether its next run will be let through, as last seen; `null` before the oven has looked, and for jobs that are off. */
+  readiness: z.object({ state: ReadinessState, reasons: z.array(ReadinessReason) }).nullable(),
 })
 export type JobView = z.infer<typeof JobView>
 

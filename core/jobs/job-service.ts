@@ -33,6 +33,8 @@ export interface JobServiceOptions {
   slots: Pick<SlotStore, 'removeCursor'>
   /** The secrets that are set; `null` when that cannot be told. A job that is added or given others must not name unknown ones. */
   secretNames?: () => readonly string[] | null
+  /** What was last seen of a job's readiness. */
+  readiness?: (jobId: string) => JobView['readiness']
   /** Told of jobs in the file that cannot be used. By default a `warning` among the changes. */
   onWarning?: (sentence: string) => void
 }
@@ -117,6 +119,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       nextDueAt: nextDueAt(job),
       lastRun: latest.get(job.id) ?? null,
       activeRuns: active.get(job.id) ?? 0,
+      readiness: job.enabled ? (options.readiness?.(job.id) ?? null) : null,
     }
   }
 

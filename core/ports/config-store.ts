@@ -11,6 +11,30 @@ export const Config = z.looseObject({
       /** Where Claude Code keeps its files on this machine; by default `~/.claude`. */
       claudeCredPath: z.string().optional(),
       ghCredPath: z.string().optional(),
+      /** The volume that holds the login of `container-login`. */
+      claudeVolume: z
+        .string()
+        .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/, { error: 'must be the name of a volume' })
+        .default('agent-oven-claude'),
+      /** Lines of a known_hosts file, for deploy keys of servers other than GitHub, GitLab and Bitbucket. */
+      knownHosts: z
+        .array(z.string().regex(/^[^\r\n]+$/, { error: 'must be one line of a known_hosts file' }))
+        .default([]),
+      /** GitHub Apps by the name that a job's "source.credentials" gives. */
+      githubApps: z
+        .record(
+          z.string(),
+          z.looseObject({
+            appId: z.coerce.string().regex(/^[\w.-]+$/, { error: "must be an App's id" }),
+            installationId: z.coerce
+              .string()
+              .regex(/^\d+$/, { error: 'must be the number of an installation' }),
+            /** Name of the secret that holds the App's private key. */
+            privateKey: z.string().min(1),
+            apiUrl: z.url({ protocol: /^https?$/ }).optional(),
+          }),
+        )
+        .default({}),
     })
     .prefault({}),
   docker: z

@@ -58,6 +58,16 @@ export interface Engine {
   hasFile(containerId: string, path: string): Promise<boolean>
   /** Removes the container by force and verifies that it is gone; no error when it was. */
   removeContainer(containerId: string): Promise<void>
+  /** Starts a container that was made with `tty` and joins its terminal. */
+  openTerminal(
+    containerId: string,
+    options: { columns: number; rows: number; onOutput: (bytes: Buffer) => void },
+  ): Promise<Terminal>
+  /** Runs a command in a running container, with `stdin` as its input, and answers its exit code. */
+  feedCommand(
+    containerId: string,
+    request: { command: string[]; user: string; stdin: Buffer },
+  ): Promise<number>
   createVolume(name: string, labels: Record<string, string>): Promise<void>
   /** No error when there is none. */
   removeVolume(name: string): Promise<void>
@@ -65,6 +75,8 @@ export interface Engine {
 
   /** What tells this engine and its version from any other. */
   identify(): Promise<string>
+  /** How far its machine's clock is ahead of this one's. */
+  clockOffsetMs(): Promise<number>
   /**
    * Makes a bridge network that leads nowhere: not out, and not to the host either. Throws `subnet-taken` when another
    * network has some of its addresses, `engine-refused` on a clash of names.
@@ -134,6 +146,8 @@ export interface ContainerSpec {
   user?: string
   /** Whether `startContainer` will hand over standard input. */
   stdin: boolean
+  /** A terminal in place of two streams of output. */
+  tty?: boolean
   mounts: ContainerMount[]
   /** Path → options as docker writes them (`size=1g,mode=1777`). */
   tmpfs: Record<string, string>
@@ -161,6 +175,16 @@ export type ContainerMount =
  */
 export interface OutputSink {
   write(stream: 'stdout' | 'stderr', bytes: Buffer): void | Promise<void>
+}
+
+/** A container's terminal. */
+export interface Terminal {
+  write(bytes: Buffer): void
+  resize(columns: number, rows: number): Promise<void>
+  /** Settles when the container ended, or the terminal broke off. */
+  ended: Promise<void>
+  /** Lets go of it; the container goes on. */
+  close(): void
 }
 
 export interface LiveContainer {

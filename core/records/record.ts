@@ -124,6 +124,10 @@ export const AgentEndRecord = z.object({
   model: z.string().nullable(),
   tokens: RecordTokens,
   costUsd: z.number().nullable(),
+  /** The status of the last request that was refused, for agents that were ended before they had a result. */
+  errorStatus: z.number().nullish(),
+  /** What the agent logged in with, as its environment shows it. */
+  credential: z.enum(['api-key', 'token', 'container-login', 'host-login']).nullish(),
 })
 
 /** One branch handed to the remote, or refused by it. */

@@ -25,6 +25,23 @@ export const router = os.router({
   doctor: {
     check: os.doctor.check.handler(({ context }) => context.doctor()),
   },
+  auth: {
+    list: os.auth.list.handler(({ context }) => context.credentials.list()),
+    check: os.auth.check.handler(({ context, input }) => context.credentials.check(input.id)),
+    signIn: os.auth.signIn.handler(({ context, input, signal }) =>
+      context.containerLogin.signIn(input, signal),
+    ),
+    type: os.auth.type.handler(({ context, input }) => ({
+      typed: context.containerLogin.type(input.session, input.text),
+    })),
+    resize: os.auth.resize.handler(async ({ context, input }) => ({
+      resized: await context.containerLogin.resize(input.session, input.columns, input.rows),
+    })),
+    signOut: os.auth.signOut.handler(({ context }) => context.containerLogin.signOut()),
+  },
+  readiness: {
+    show: os.readiness.show.handler(({ context, input }) => context.readiness.show(input)),
+  },
   jobs: {
     list: os.jobs.list.handler(({ context }) => context.jobs.list()),
     show: os.jobs.show.handler(({ context, input }) => context.jobs.show(input.id)),

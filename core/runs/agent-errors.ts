@@ -4,6 +4,10 @@ import type { RunnerRecord } from '../records/record.ts'
 type AgentEnd = Extract<RunnerRecord, { t: 'agent-end' }>
 type AgentLimit = Extract<RunnerRecord, { t: 'agent-limit' }>
 
+/** Claude Code's words for a connection that failed, for releases that do not say so in a field. */
+const NETWORK =
+  /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|Unable to connect|Connection (?:refused|error|timed out)/
+
 /** Why an agent process did not do its work, and what that makes of the run. */
 export interface AgentFailure {
   error: RunError
@@ -15,18 +19,19 @@ export interface AgentFailure {
 /**
  * Reads an agent's end by its fields, not its wording (docs/runs.md; Claude Code 2.1's stream-json). `null` when it
  * did its work: a `result` that is no error. Codes: `login-missing`, `login-expired`, `login-revoked`, `key-invalid`,
- * `no-credit`, `usage-limit`, `rate-limited`, `overloaded`, `provider-failed`, `model-unknown`, `agent-ended-early`,
+ * `no-credit`, `usage-limit`, `network`, `rate-limited`, `overloaded`, `provider-failed`, `model-unknown`, `agent-ended-early`,
  * `agent-failed`.
  */
 export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): AgentFailure | null {
   const { result } = end
   if (result && !result.isError) return null
-  const status = result?.apiErrorStatus ?? null
+  const status = result?.apiErrorStatus ?? (result ? null : (end.errorStatus ?? null))
   const kind = end.error
   const said = result?.text ?? ''
   const lifts = limits.findLast((limit) => limit.session === end.session && refuses(limit))?.resetsAt ?? null
 
-  if (kind === 'authentication_failed' || status === 401 || status === 403) return loginFailure(status, said)
+  if (kind === 'authentication_failed' || status === 401 || status === 403)
+    return loginFailure(status, said, end.credential ?? null)
   if (kind === 'billing_error') {
     return fail(
       'no-credit',
@@ -61,6 +66,14 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
       'Run again in some minutes.',
     )
   }
+  if (result?.apiError === 'connection_failed' || (status === null && NETWORK.test(said))) {
+    return fail(
+      'network',
+      'failed',
+      "The model's provider could not be reached from the container.",
+      "Check the network, the job's network setting, and the certificates built into the image.",
+    )
+  }
   if (kind === 'server_error' || (status !== null && status >= 500)) {
     return fail(
       'provider-failed',
@@ -93,27 +106,37 @@ export function classifyAgentEnd(end: AgentEnd, limits: readonly AgentLimit[]): 
   )
 }
 
-function loginFailure(status: number | null, said: string): AgentFailure {
-  if (/api key/i.test(said)) {
+/** A credential of its own kind is mended in its own way. Without knowing the kind, the host's login is meant. */
+function loginFailure(
+  status: number | null,
+  said: string,
+  credential: AgentEnd['credential'] | null,
+): AgentFailure {
+  const signIn =
+    credential === 'container-login'
+      ? 'Sign in again: `oven auth sign-in claude`, or under Credentials.'
+      : 'Run `claude auth login` on the host, or sign in under Credentials.'
+  if (credential === 'token') {
+    return fail(
+      status === 403 ? 'login-revoked' : 'key-invalid',
+      'blocked',
+      `The Claude token was ${status === 403 ? 'revoked' : 'refused'}.`,
+      'Make a new one with `claude setup-token`, and set it as the secret.',
+    )
+  }
+  if (credential === 'api-key' || /api key/i.test(said)) {
     return fail(
       'key-invalid',
       'blocked',
       'The Anthropic API key is not valid.',
-      'Put a valid key into the job.',
+      'Set a valid key as the secret.',
     )
   }
-  if (status === null && /log ?in/i.test(said)) {
-    return fail('login-missing', 'blocked', 'Claude is not logged in.', 'Run `claude login` on the host.')
+  if (status === null && /log ?in/i.test(said) && !/expired|refresh/i.test(said)) {
+    return fail('login-missing', 'blocked', 'Claude is not logged in.', signIn)
   }
-  if (status === 403) {
-    return fail(
-      'login-revoked',
-      'blocked',
-      'The Claude login was revoked.',
-      'Run `claude login` on the host.',
-    )
-  }
-  return fail('login-expired', 'blocked', 'The Claude login expired.', 'Run `claude login` on the host.')
+  if (status === 403) return fail('login-revoked', 'blocked', 'The Claude login was revoked.', signIn)
+  return fail('login-expired', 'blocked', 'The Claude login expired.', signIn)
 }
 
 /** `allowed` and `allowed_warning` tell of limits that were not in the way. */

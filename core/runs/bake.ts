@@ -5,10 +5,12 @@ import type { ContainerState, LiveContainer } from '../ports/engine.ts'
 import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
 import { engineUp } from './engine-patience.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
+import { createGrowingMasker, type GrowingMasker } from './growing-masker.ts'
 import { requireShell } from './hand-over.ts'
 import { type Judgement, judge } from './judge.ts'
+import { keepLoginFresh } from './keep-login-fresh.ts'
 import { createMasker } from './masker.ts'
-import { credentialsOf, type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
+import { type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
 import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
 import { isDiskFull, isEngineDown } from './run-patience.ts'
 import {
@@ -78,15 +80,25 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const prepared = await prepareRun(deps, run, job, {
       signal,
       onProgress: (text) => session.save({ progress: session.masker.text(text) }),
+      onRisk: (text) => void session.note(text),
     })
     session.masker = createMasker(prepared.secrets)
     session.save({ image: prepared.image, progress: null })
     const leaveGate = await gate.enter(signal)
     try {
-      const { live, output } = await start(session, job, prepared)
+      const { live, output, masker } = await start(session, job, prepared)
       leaveGate()
       const limits = { ...prepared.limits, budget: job.budget ?? null }
-      const end = await followToEnd(deps, session, live, output, limits)
+      const { containerId } = live
+      const { renewal } = prepared
+      const stopRenewing = keepLoginFresh(deps, {
+        containerId,
+        renewal,
+        masker,
+        atOnce: false,
+        note: session.note,
+      })
+      const end = await followToEnd(deps, session, live, output, limits).finally(stopRenewing)
       return await collectEnd(deps, session, live.containerId, end, limits)
     } finally {
       leaveGate()
@@ -99,7 +111,8 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     runs.writeInternals(run.id, { nonce: prepared.nonce, volume })
     const egress = await openEgress(deps, session, job)
     const { spec, payload, secrets } = egress ? withEgress(prepared, egress) : prepared
-    session.masker = createMasker(secrets)
+    const masker = createGrowingMasker(secrets)
+    session.masker = masker
     if (spec.mounts.some(({ source }) => source === volume)) {
       await engine.createVolume(volume, labelsOf(installId, run))
     }
@@ -113,7 +126,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const stdin = payload ? Buffer.from(JSON.stringify(payload)) : prepared.handed
     const live = await engine.startContainer(containerId, { stdin, sink: output.sink })
     noteStart(session, live.startedAt, prepared.limits.timeoutSeconds)
-    return { live, output }
+    return { live, output, masker }
   }
 
   function noteStart(session: RunSession, startedAt: string, timeoutSeconds: number): void {
@@ -154,7 +167,8 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
 
   async function resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run> {
     const session = createRunSession(deps, run, stop)
-    session.masker = createMasker(await secretsAgain(run, job))
+    const masker = createGrowingMasker(await secretsAgain(run, job))
+    session.masker = masker
     try {
       if (run.outcome) return await session.finish(null)
       const { stopCause } = runs.readInternals(run.id)
@@ -167,7 +181,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
       )
       if (container) {
         await takeUpEgress(deps, session, containers)
-        return await takeUp(session, job, container)
+        return await takeUp(session, job, container, masker)
       }
       if (run.state === 'collecting' || run.startedAt) return await lost(session)
       await session.removeTraces()
@@ -178,7 +192,12 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     }
   }
 
-  async function takeUp(session: RunSession, job: AnyJob | null, container: ContainerState): Promise<Run> {
+  async function takeUp(
+    session: RunSession,
+    job: AnyJob | null,
+    container: ContainerState,
+    masker: GrowingMasker,
+  ): Promise<Run> {
     const { run } = session
     const { nonce, deadlineAt } = runs.readInternals(run.id)
     const state = engine.state()
@@ -198,7 +217,16 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
       sink: output.sink,
     })
     const hasEnded = container.status === 'exited' || container.status === 'dead'
-    const end = await followToEnd(deps, session, live, output, { ...limits, hasEnded })
+    const { containerId } = live
+    const renewal = hasEnded || run.rehearsal || job?.type !== 'agent-pipeline' ? null : await renewalOf(job)
+    const stopRenewing = keepLoginFresh(deps, {
+      containerId,
+      renewal,
+      masker,
+      atOnce: true,
+      note: session.note,
+    })
+    const end = await followToEnd(deps, session, live, output, { ...limits, hasEnded }).finally(stopRenewing)
     if (job && end.kind === 'exited' && end.exitCode === PAYLOAD_MISSING && mayBeginAgain(session)) {
       return await beginAgain(session, job)
     }
@@ -239,8 +267,11 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
   async function secretsAgain(run: Run, job: AnyJob | null): Promise<string[]> {
     const own = secretValuesOf(job?.env)
     if (job?.type !== 'agent-pipeline') return own
-    const access = await credentialsOf(deps, run, job).catch(() => null)
-    return access?.secrets ?? own
+    return await deps.credentials.secretsAgain(job).catch(() => own)
+  }
+
+  async function renewalOf(job: PipelineJob) {
+    return await deps.credentials.renewalOf(job).catch(() => null)
   }
 
   async function lost(session: RunSession): Promise<Run> {

@@ -107,6 +107,8 @@ export async function collectEnd(
   if (tracker) {
     tracker.end(finishedAt, stopCause !== null)
     session.saveStages()
+    const job = deps.findJob(run.jobId)
+    if (!run.rehearsal && job?.type === 'agent-pipeline') await deps.logins.learn(job, tracker.evidence)
     session.save({ pullRequest: summariseEvidence(tracker.evidence, pullRequest).pullRequest })
   }
   const spend = describeSpend(deps.runs.find(run.id) ?? run, limits.budget)

@@ -1,4 +1,5 @@
 import type { RunError, Verdict } from '../../contract/index.ts'
+import { classifyGit, type GitCode, tellingLine } from '../credentials/classify-git.ts'
 import { type AgentFailure, classifyAgentEnd } from './agent-errors.ts'
 import { declaredResult } from './declared-result.ts'
 import { exitError } from './exit-error.ts'
@@ -25,6 +26,8 @@ function judgeBadEnd(exitCode: number, evidence: Evidence): Judgement {
     const { verdict, liftsAt } = cause
     return { outcome: 'failed', verdict, error: inStage(cause), liftsAt }
   }
+  const git = gitFailure(failedStage?.error ?? null)
+  if (git) return git
   if (failedStage) {
     return failed({
       code: 'stage-failed',
@@ -33,6 +36,27 @@ function judgeBadEnd(exitCode: number, evidence: Evidence): Judgement {
     })
   }
   return failed(runnerExitError(exitCode))
+}
+
+/** An agent's own text may speak of files that do not exist; only what git or gh print is read. */
+const GIT_SPEAKS =
+  /^(?:fatal|error|remote|ERROR):|\bgit (?:clone|fetch|pull|push)\b|\bgh (?:pr|api|auth)\b|GraphQL:|api\.github\.com/m
+
+/** What no agent tells may stand in the words of git or gh. */
+function gitFailure(words: string | null): Judgement | null {
+  const code = words !== null && GIT_SPEAKS.test(words) ? classifyGit(words) : null
+  if (words === null || code === null) return null
+  const error = { code, message: `Git or GitHub refused: ${tellingLine(words)}`, hint: GIT_HINTS[code] }
+  return { outcome: 'failed', verdict: code === 'network' ? 'failed' : 'blocked', error }
+}
+
+const GIT_HINTS: Record<GitCode, string> = {
+  'repo-denied': "Check the job's credential for its repository: `oven auth check`.",
+  'repo-missing': 'Check the address, and whether the credential may see that repository: `oven auth check`.',
+  'branch-missing': 'Correct the branch in the job or in the pipeline.',
+  'push-denied': 'Give the job a credential that may write there, or change what the server allows.',
+  'key-invalid': 'Set another deploy key.',
+  network: "Check the network and the job's network setting.",
 }
 
 function judgeGoodEnd(evidence: Evidence): Judgement {

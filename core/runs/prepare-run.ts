@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import type { AuthMode, DockerJob, PipelineJob, Run } from '../../contract/index.ts'
+import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
 import { checkVolumes, refuseSecretPlace } from '../cage/check-volumes.ts'
 import { isRoot } from '../cage/image-user.ts'
 import type { RunEgress } from '../cage/run-egress.ts'
+import { LOGIN_LABEL } from '../credentials/container-login.ts'
 import { OvenError } from '../errors.ts'
 import { findDefinition } from '../images/catalogue.ts'
 import type { Config } from '../ports/config-store.ts'
+import type { RunCredentials } from '../ports/credentials.ts'
 import type { ContainerSpec } from '../ports/engine.ts'
 import type { RunnerPayload } from '../records/record.ts'
 import { withSecrets } from './hand-over.ts'
 import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './run-container.ts'
 import type { RunDependencies } from './run-dependencies.ts'
-import { CLAUDE_CREDENTIAL_NAMES, secretValuesOf } from './secret-env.ts'
+import { secretValuesOf } from './secret-env.ts'
 
 /** Everything a run needs before its container can be created. */
 export interface PreparedRun {
   spec: ContainerSpec
   payload: RunnerPayload | null
+  /** Set when the run's git login ends before a long run does. */
+  renewal: RunCredentials['renewal']
   /** What a docker job's container is handed over standard input; `null` when it has no secrets. */
   handed: Buffer | null
   /** A user that the image itself names, who must not be root. */
@@ -36,7 +40,12 @@ export async function prepareRun(
   deps: RunDependencies,
   run: Run,
   job: PipelineJob | DockerJob,
-  options: { signal: AbortSignal; onProgress: (text: string) => void },
+  options: {
+    signal: AbortSignal
+    onProgress: (text: string) => void
+    /** Told in a sentence of what may end the run early. */
+    onRisk?: (text: string) => void
+  },
 ): Promise<PreparedRun> {
   const engine = deps.engine.state().status === 'up' ? deps.engine.state() : await deps.engine.probe()
   if (engine.status !== 'up') {
@@ -52,6 +61,10 @@ export async function prepareRun(
   const named = job.secrets?.length ? await deps.vault.read(job.secrets) : {}
   const image = await deps.images.ensure(run.image.reference, options)
   options.signal.throwIfAborted()
+  if (!run.rehearsal) {
+    await deps.readiness.require(job, { timeoutSeconds: limits.timeoutSeconds, onRisk: options.onRisk })
+    options.signal.throwIfAborted()
+  }
   if (job.network === 'allowlist') {
     refuseRawSockets(job)
     await deps.cage.requireProof(options)
@@ -74,7 +87,7 @@ export async function prepareRun(
     const spec = dockerContainer(job, request, mounts, scratch)
     const namedUser = job.relax?.includes('root-user') || isRoot(imageUser) ? null : imageUser
     const secrets = [...secretValuesOf(job.env), ...Object.values(named)]
-    const rest = { payload: null, namedUser, nonce: null, secrets, limits, image: found }
+    const rest = { payload: null, renewal: null, namedUser, nonce: null, secrets, limits, image: found }
     if (Object.keys(named).length === 0) return { ...rest, spec, handed: null }
     const taking = withSecrets(spec, image, named)
     return { ...rest, spec: taking.spec, handed: taking.stdin }
@@ -91,15 +104,28 @@ export async function prepareRun(
     env: access.env,
     files: access.files.map(({ path, mode, bytes }) => ({ path, mode, base64: bytes.toString('base64') })),
   }
+  const spec = pipelineContainer(job, request, { repo: job.source.repo, local })
   return {
-    spec: pipelineContainer(job, request, { repo: job.source.repo, local }),
+    spec: withAccess(spec, access),
     payload,
+    renewal: access.renewal ?? null,
     handed: null,
     namedUser: null,
     nonce,
     secrets: [...access.secrets, ...Object.values(named)],
     limits,
     image: found,
+  }
+}
+
+/** With `container-login` the login's volume is seen in the container; the label tells which containers use it. */
+function withAccess(spec: ContainerSpec, { mounts = [], plainEnv = {} }: RunCredentials): ContainerSpec {
+  const labels = Object.fromEntries(mounts.map(({ source }) => [LOGIN_LABEL, source]))
+  return {
+    ...spec,
+    env: { ...spec.env, ...plainEnv },
+    labels: { ...spec.labels, ...labels },
+    mounts: [...spec.mounts, ...mounts],
   }
 }
 
@@ -136,38 +162,10 @@ function secretRules(deps: RunDependencies, config: Config) {
 }
 
 /** What the run is given to log in with: exactly one credential for Claude. A rehearsal is given none. */
-export async function credentialsOf(deps: RunDependencies, run: Run, job: PipelineJob) {
-  const own = job.env ?? {}
-  const env = { ...own }
-  const mode = authModeOf(job, deps.config.read().auth.defaultMode)
-  if (mode === 'container-login') {
-    throw new OvenError('login-missing', 'Signing in inside containers is not possible with this oven yet.', {
-      hint: 'Set "auth" of the job to "host-login" or "api-key".',
-    })
-  }
-  if (mode !== 'api-key' || run.rehearsal) for (const name of CLAUDE_CREDENTIAL_NAMES) delete env[name]
-  const secrets = secretValuesOf(own)
-  if (run.rehearsal) return { env, files: [], secrets }
-  if (mode === 'api-key' && !CLAUDE_CREDENTIAL_NAMES.some((name) => own[name])) {
-    throw new OvenError('key-missing', 'The job uses an API key, but names none in its "secrets".', {
-      hint: 'Set it with `oven secrets set ANTHROPIC_API_KEY`, name it in "secrets" of the job, or set "auth" to "host-login".',
-    })
-  }
-  for (const name of CLAUDE_CREDENTIAL_NAMES.filter((candidate) => own[candidate]).slice(1)) delete env[name]
-  const host = await deps.credentials.collect({ mode, githubHost: hostOf(job.source.repo) })
-  return { env: { ...host.env, ...env }, files: host.files, secrets: [...secrets, ...host.secrets] }
-}
-
-function authModeOf(job: PipelineJob, byDefault: AuthMode): AuthMode {
-  if (job.auth) return job.auth
-  return CLAUDE_CREDENTIAL_NAMES.some((name) => job.env?.[name]) ? 'api-key' : byDefault
+async function credentialsOf(deps: RunDependencies, run: Run, job: PipelineJob) {
+  return await deps.credentials.collect(job, { rehearsal: run.rehearsal })
 }
 
 function isLocal(repo: string): boolean {
   return repo.startsWith('/') || repo.startsWith('~/')
-}
-
-function hostOf(repo: string): string | null {
-  const match = /^(?:https?:\/\/(?:[^@/]*@)?|ssh:\/\/(?:[^@/]*@)?|[^@/:]+@)([^/:]+)/.exec(repo)
-  return match?.[1] ?? (isLocal(repo) ? 'github.com' : null)
 }

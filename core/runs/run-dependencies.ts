@@ -1,9 +1,10 @@
 import type { DockerJob, PipelineJob } from '../../contract/index.ts'
 import type { Cage } from '../cage/cage.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
+import type { LoginHistory } from '../credentials/login-history.ts'
+import type { RunAccess } from '../credentials/run-access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
-import type { HostCredentials } from '../ports/credentials.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
 import type { HostPaths } from '../ports/host-paths.ts'
 import type { Notifier } from '../ports/notifier.ts'
@@ -11,6 +12,7 @@ import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
 import type { SourceInspector } from '../ports/source-inspector.ts'
+import type { RunGate } from '../readiness/run-gate.ts'
 import type { Vault } from '../secrets/vault.ts'
 
 /** What the run service and its steps work with. */
@@ -21,7 +23,11 @@ export interface RunDependencies {
   slots: SlotStore
   logs: RunLogStore
   config: ConfigStore
-  credentials: HostCredentials
+  /** What runs are given to log in with. */
+  credentials: RunAccess
+  readiness: RunGate
+  /** Takes in what runs teach about logins. */
+  logins: Pick<LoginHistory, 'learn'>
   /** The secrets that jobs name. */
   vault: Pick<Vault, 'read' | 'everything'>
   sources: SourceInspector

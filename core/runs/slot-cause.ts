@@ -9,9 +9,14 @@ export function slotCauseOf(
 ): SlotCause {
   const code = error?.code ?? ''
   if (code === 'engine-down') return 'engine-down'
-  if (/^(login|key)-/.test(code)) return 'auth'
+  if (isAuthCode(code)) return 'auth'
   if (/^budget/.test(code)) return 'budget'
   if (code === 'job-disabled') return 'disabled'
   if (outcome === 'cancelled') return 'cancelled'
   return jobGone ? 'disabled' : 'blocked'
+}
+
+/** Whether a run was refused for what it would have logged in with, which somebody else must mend. */
+export function isAuthCode(code: string): boolean {
+  return /^(?:login|key|credential|app|secret)-/.test(code) || code === 'repo-denied' || code === 'no-credit'
 }

@@ -30,8 +30,15 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [queries.images.key()]
     case 'secret':
       return [queries.secrets.key()]
-    case 'engine':
+    case 'readiness':
+      return [
+        queries.jobs.list.key(),
+        queries.jobs.show.key({ input: { id: change.jobId } }),
+        queries.readiness.key(),
+      ]
     case 'login':
+      return [queries.status.key(), queries.auth.key()]
+    case 'engine':
     case 'warning':
       return [queries.status.key()]
   }

@@ -25,6 +25,7 @@ export class Recording {
   #model = null
   #version = null
   #error = null
+  #errorStatus = null
   #result = null
   #stderr = ''
 
@@ -76,6 +77,8 @@ export class Recording {
           model: this.#model,
           tokens: totals ?? this.#tokens.total(),
           costUsd: numberOrNull(this.#result?.total_cost_usd),
+          errorStatus: this.#errorStatus,
+          credential: credentialOf(process.env),
         },
         ['stderr', 'result.text'],
       )
@@ -125,6 +128,7 @@ export class Recording {
       errorStatus: numberOrNull(event.error_status),
       error: textOrNull(event.error),
     })
+    this.#errorStatus = numberOrNull(event.error_status)
     if (event.error !== 'authentication_failed') return
     this.#error = event.error
     this.#refusals += 1
@@ -174,6 +178,16 @@ export class Recording {
       // A fault in the recording is no fault of the agent.
     }
   }
+}
+
+/** Which of several credentials Claude Code takes (2.1.x); the oven hands over one. */
+function credentialOf(env) {
+  if (env.ANTHROPIC_AUTH_TOKEN) return 'token'
+  if (env.ANTHROPIC_API_KEY) return 'api-key'
+  if (env.CLAUDE_CODE_OAUTH_TOKEN) return 'token'
+  return env.CLAUDE_CONFIG_DIR && env.CLAUDE_CONFIG_DIR !== `${env.HOME}/.claude`
+    ? 'container-login'
+    : 'host-login'
 }
 
 function shortResult(event) {

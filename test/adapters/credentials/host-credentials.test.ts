@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { HostCredentialsReader } from '../../../adapters/credentials/host-credentials.ts'
-import { LoginState } from '../../../contract/index.ts'
+import { type AuthMode, LoginState, PipelineJob } from '../../../contract/index.ts'
+import { createRunAccess } from '../../../core/credentials/run-access.ts'
 import { Config } from '../../../core/ports/config-store.ts'
 import { tempFolder } from '../files/temp-folder.ts'
 
@@ -37,20 +38,52 @@ function setUp(options: {
     chmodSync(join(bin, 'gh'), 0o755)
   }
   const clock = { now: NOW }
-  const credentials = new HostCredentialsReader({
-    readConfig: () => Config.parse({ auth: options.auth ?? {} }),
+  const readConfig = () => Config.parse({ auth: options.auth ?? {} })
+  const reader = new HostCredentialsReader({
+    readConfig,
     homeFolder,
     env: { PATH: options.gh === undefined ? bin : `${bin}:/usr/bin:/bin`, ...options.env },
     platform: options.platform ?? 'linux',
     now: () => clock.now,
   })
   const look = async () => {
-    const logins = await credentials.look()
+    const logins = await reader.look()
     for (const login of logins) LoginState.parse(login)
     return Object.fromEntries(logins.map((login) => [login.id, login])) as Record<
       LoginState['id'],
       LoginState
     >
+  }
+  const access = createRunAccess({
+    host: reader,
+    secrets: { read: async () => null },
+    apps: { mint: async () => Promise.reject(new Error('no App was asked for')) },
+    readConfig,
+  })
+  const credentials = {
+    collect: ({
+      mode,
+      githubHost,
+      env,
+    }: {
+      mode: AuthMode
+      githubHost: string
+      env?: Record<string, string>
+    }) =>
+      access.collect(
+        PipelineJob.parse({
+          id: 'job',
+          name: 'Job',
+          enabled: true,
+          type: 'agent-pipeline',
+          auth: mode,
+          env,
+          source: { repo: `https://${githubHost}/acme/shop` },
+          pipeline: 'review',
+          schedule: { type: 'manual' },
+        }),
+        { rehearsal: false },
+      ),
   }
   const ghCalls = () => readFileSync(calls, 'utf8').trim().split('\n')
   return { homeFolder, write, credentials, look, clock, ghCalls }
@@ -84,7 +117,10 @@ it('hands over the access token alone, and gh’s token as it is now', async () 
     },
   })
   const handed = await credentials.collect(hostLogin)
-  expect(handed.files.map(({ path, mode }) => [path, mode])).toEqual([['.claude/.credentials.json', '0600']])
+  expect(handed.files.map(({ path, mode }) => [path, mode])).toEqual([
+    ['.claude/.credentials.json', '0600'],
+    ['.oven/git-login', '0600'],
+  ])
   const { refreshToken: _kept, ...rest } = oauth
   expect(JSON.parse(handed.files[0]!.bytes.toString())).toEqual({ claudeAiOauth: rest })
   expect(handed.env).toEqual({ GH_TOKEN: 'gho_canary', GH_HOST: 'github.com' })
@@ -133,7 +169,10 @@ it('says on a Mac that the Keychain keeps the login, and offers what works there
   const { claude, github } = await look()
   expect(claude.status).toBe('missing')
   expect(claude.description).toContain('Keychain')
-  expect(claude.fixes).toEqual([{ description: expect.stringContaining('api-key'), command: null }])
+  expect(claude.fixes).toEqual([
+    { description: expect.stringContaining('container-login'), command: 'oven auth sign-in claude' },
+    { description: expect.stringContaining('api-key'), command: 'oven secrets set ANTHROPIC_API_KEY' },
+  ])
   expect(github).toMatchObject({
     status: 'missing',
     fixes: [expect.objectContaining({ command: 'gh auth login' })],
@@ -175,15 +214,38 @@ it('looks where the settings or the environment say', async () => {
   expect((await reader.look())[0]!.status).toBe('present')
 })
 
-it('hands no login for Claude to a job with its own key, and says so when there is no container login', async () => {
+it('hands its own key alone to a job with one, and says so when there is none', async () => {
   const { credentials } = setUp({ files: linuxFiles, gh: 'echo gho_canary' })
-  expect(await credentials.collect({ mode: 'api-key', githubHost: 'github.com' })).toEqual({
-    env: { GH_HOST: 'github.com', GH_TOKEN: 'gho_canary' },
-    files: [],
-    secrets: ['gho_canary'],
+  const handed = await credentials.collect({
+    mode: 'api-key',
+    githubHost: 'github.com',
+    env: { ANTHROPIC_API_KEY: 'sk-own', CLAUDE_CODE_OAUTH_TOKEN: 'sk-second', OTHER: 'kept' },
   })
-  await expect(credentials.collect({ mode: 'container-login', githubHost: null })).rejects.toMatchObject({
-    code: 'login-missing',
+  expect(handed.env).toEqual({
+    GH_HOST: 'github.com',
+    GH_TOKEN: 'gho_canary',
+    ANTHROPIC_API_KEY: 'sk-own',
+    OTHER: 'kept',
+  })
+  expect(handed.files.map(({ path }) => path)).toEqual(['.oven/git-login'])
+  expect(handed.secrets).toEqual(expect.arrayContaining(['gho_canary', 'sk-own', 'sk-second']))
+  await expect(credentials.collect({ mode: 'api-key', githubHost: 'github.com' })).rejects.toMatchObject({
+    code: 'key-missing',
+  })
+})
+
+it('hands the volume, and no file and no key, to a job with a login inside containers', async () => {
+  const { credentials } = setUp({ files: linuxFiles, gh: 'exit 1' })
+  const handed = await credentials.collect({
+    mode: 'container-login',
+    githubHost: 'github.com',
+    env: { ANTHROPIC_API_KEY: 'sk-own' },
+  })
+  expect(handed).toMatchObject({
+    env: {},
+    files: [],
+    mounts: [{ kind: 'volume', source: 'agent-oven-claude', target: '/claude', readOnly: false }],
+    plainEnv: { CLAUDE_CONFIG_DIR: '/claude' },
   })
 })
 
@@ -210,7 +272,12 @@ it('goes on without a GitHub login where none is to be had', async () => {
 it('names another GitHub host to gh in the container', async () => {
   const { credentials, ghCalls } = setUp({ files: linuxFiles, gh: 'echo ghe_canary' })
   const { env } = await credentials.collect({ mode: 'host-login', githubHost: 'git.acme.example' })
-  expect(env).toEqual({ GH_ENTERPRISE_TOKEN: 'ghe_canary', GH_HOST: 'git.acme.example' })
+  expect(env).toMatchObject({
+    GH_ENTERPRISE_TOKEN: 'ghe_canary',
+    GH_HOST: 'git.acme.example',
+    GIT_CONFIG_KEY_0: 'url.https://git.acme.example/.insteadOf',
+    GIT_CONFIG_VALUE_0: 'git@git.acme.example:',
+  })
   expect(ghCalls()[0]).toContain('--hostname git.acme.example')
 })
 

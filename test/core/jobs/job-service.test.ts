@@ -65,6 +65,7 @@ describe('adding', () => {
       nextDueAt: '2026-06-02T00:00:00.000Z',
       lastRun: { id: 'run-of-backup' },
       activeRuns: 0,
+      readiness: null,
     })
     expect(store.jobs.map(({ id }) => id)).toEqual(['backup'])
     expect(changes).toEqual([{ type: 'job', jobId: 'backup' }])
