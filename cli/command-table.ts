@@ -16,6 +16,23 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import('./commands/doctor.ts')).doctor,
   ),
   entry(
+    'readiness',
+    'Whether jobs will run when they are due next',
+    async () => (await import('./commands/readiness.ts')).readiness,
+  ),
+  entry(
+    'auth status',
+    'Logins and keys, and what is known of them',
+    async () => (await import('./commands/auth.ts')).status,
+  ),
+  entry('auth check', 'Try logins and keys', async () => (await import('./commands/auth.ts')).check),
+  entry(
+    'auth sign-in',
+    'Sign in to Claude inside a container',
+    async () => (await import('./commands/auth.ts')).signIn,
+  ),
+  entry('auth sign-out', 'Sign out of it', async () => (await import('./commands/auth.ts')).signOut),
+  entry(
     'jobs list',
     'All jobs and when they are due',
     async () => (await import('./commands/jobs-read.ts')).list,

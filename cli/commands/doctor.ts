@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../contract/index.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../failure.ts'
+import { printFixes } from '../print/credential-lines.ts'
 import type { Screen } from '../print/screen.ts'
 
 export const doctor = defineCommand({
@@ -36,8 +37,5 @@ function printCheck(screen: Screen, check: CheckResult): void {
         : screen.paint('red', '✗')
   screen.line(`${mark} ${screen.paint('bold', check.title)}: ${check.description}`)
   if (check.passed) return
-  for (const fix of check.fixes) {
-    screen.line(`    ${fix.description}`)
-    if (fix.command) screen.line(`      ${screen.paint('cyan', fix.command)}`)
-  }
+  printFixes(screen, check.fixes, '    ')
 }

@@ -93,6 +93,17 @@ export const CATALOGUE: ImageDefinition[] = [
     purpose: "The runner's entrypoint and recorder, on which the rehearsal image stands.",
     isPart: true,
   },
+  {
+    name: 'agent-oven/runner-claude',
+    folder: 'pipeline-runner',
+    dockerfile: 'Dockerfile',
+    target: 'signed',
+    base: DEFAULT_BASE_IMAGE,
+    trustsExtraCa: true,
+    buildArgs: { CLAUDE_CODE: '2.1.329' },
+    purpose: "Claude Code behind the runner's entrypoint, without agent-pipeline: what signing in needs.",
+    isPart: true,
+  },
 ]
 
 /**

@@ -19,6 +19,12 @@ test('each operation of the contract can be said on the command line', async () 
     'status.show': 'status',
     'doctor.check': 'doctor',
     'jobs.run': 'run',
+    'auth.list': 'auth.status',
+    'auth.signIn': 'auth.sign-in',
+    'auth.type': 'auth.sign-in',
+    'auth.resize': 'auth.sign-in',
+    'auth.signOut': 'auth.sign-out',
+    'readiness.show': 'readiness',
     // What the agents said is the window's; `events` comes with messages.
     'runs.transcript': 'runs.logs',
     'changes.watch': 'runs.watch',
