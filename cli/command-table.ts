@@ -90,6 +90,18 @@ export const commandTable: readonly CommandEntry[] = [
     'Remove old logs, artifacts and leftovers',
     async () => (await import('./commands/clean.ts')).clean,
   ),
+  entry(
+    'secrets list',
+    'Secrets that are set, and who uses them',
+    async () => (await import('./commands/secrets.ts')).list,
+  ),
+  entry('secrets set', 'Set a secret', async () => (await import('./commands/secrets.ts')).set),
+  entry('secrets remove', 'Remove a secret', async () => (await import('./commands/secrets.ts')).remove),
+  entry(
+    'secrets adopt',
+    'Move secrets of a job’s "env" into the vault',
+    async () => (await import('./commands/secrets.ts')).adopt,
+  ),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(
     'open',

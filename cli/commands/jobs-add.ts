@@ -31,6 +31,7 @@ const options = {
     value: 'NAME',
     multiple: true,
   },
+  secret: { summary: 'name of a secret that its processes are handed', value: 'NAME', multiple: true },
   timeout: { summary: 'seconds a run may take', value: 'seconds' },
   memory: { summary: 'memory a run may use, such as 2g', value: 'size' },
   cpus: { summary: 'processors a run may use', value: 'number' },
@@ -99,6 +100,7 @@ function composeJob(
     push: given['no-push'] ? false : base.push,
     ...(schedule && { schedule }),
     env: given.env ? { ...objectOf(base.env), ...readEnv(given.env, env) } : base.env,
+    secrets: given.secret ?? base.secrets,
     resources: resourcesOf(given) ? { ...objectOf(base.resources), ...resourcesOf(given) } : base.resources,
     enabled: given.disabled ? false : base.enabled,
   })

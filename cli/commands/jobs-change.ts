@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { confirm } from '../confirm.ts'
 import { wrongUse } from '../failure.ts'
 
 const jobArgument = { name: 'job', summary: 'the id of the job', required: true } as const
@@ -52,13 +53,3 @@ export const disable = defineCommand({
     return { data, print: (screen) => screen.line(`${data.job.id} is disabled.`) }
   },
 })
-
-async function confirm(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim())
-  } finally {
-    terminal.close()
-  }
-}

@@ -21,6 +21,7 @@ import {
 } from './run-session.ts'
 import { secretValuesOf } from './secret-env.ts'
 import type { StartGate } from './start-gate.ts'
+import { vaultSecretsAgain } from './vault-secrets-again.ts'
 
 type AnyJob = PipelineJob | DockerJob
 
@@ -167,10 +168,11 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
 
   async function resume(run: Run, job: AnyJob | null, stop: StopRequest): Promise<Run> {
     const session = createRunSession(deps, run, stop)
-    const masker = createGrowingMasker(await secretsAgain(run, job))
-    session.masker = masker
     try {
       if (run.outcome) return await session.finish(null)
+      const fromVault = await vaultSecretsAgain(deps, run, job, stop)
+      const masker = createGrowingMasker([...fromVault, ...(await secretsAgain(job))])
+      session.masker = masker
       const { stopCause } = runs.readInternals(run.id)
       const isUnwanted = !job || stop.signal.aborted || stopCause !== null
       if (run.state === 'queued' && isUnwanted) return await neverBegun(session)
@@ -264,7 +266,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
   }
 
   /** The secrets of a run are nowhere written down, so they are gathered again from where they came. */
-  async function secretsAgain(run: Run, job: AnyJob | null): Promise<string[]> {
+  async function secretsAgain(job: AnyJob | null): Promise<string[]> {
     const own = secretValuesOf(job?.env)
     if (job?.type !== 'agent-pipeline') return own
     return await deps.credentials.secretsAgain(job).catch(() => own)
@@ -300,6 +302,6 @@ function endOf(cause: unknown, session: RunSession, state: Run['state']): Judgem
   return {
     outcome: refused ? 'blocked' : 'failed',
     verdict: refused ? 'blocked' : 'failed',
-    error: { code, message: session.masker.text(message), hint },
+    error: { code, message: session.masker.text(message), hint: hint && session.masker.text(hint) },
   }
 }

@@ -1,4 +1,6 @@
 import { type FinalState, readFinalState } from './final-state.ts'
+import { maskStrings } from './mask-strings.ts'
+import type { Masker } from './masker.ts'
 import type { RunDependencies } from './run-dependencies.ts'
 
 /** Where agent-pipeline keeps the state of its runs, and the runner image what it leaves for the oven. */
@@ -12,13 +14,21 @@ export async function collectRun(
   deps: RunDependencies,
   runId: string,
   containerId: string,
+  masker: Masker,
 ): Promise<FinalState | null> {
   const left = await deps.engine.readFiles(containerId, LEFT_FOLDER, { maxBytes: MAX_LEFT_BYTES })
   for (const file of left) {
-    if (file.bytes.length > 0) await deps.logs.keepArtifact(runId, nameOf(file.path), file.bytes)
+    const bytes = isText(file.path) ? masker.last(file.bytes) : file.bytes
+    if (bytes.length > 0) await deps.logs.keepArtifact(runId, nameOf(file.path), bytes)
   }
   const states = await deps.engine.readFiles(containerId, STATE_FOLDER, { maxBytes: MAX_STATE_BYTES })
-  return mergeStates(states.flatMap((file) => readFinalState(file.bytes.toString()) ?? []))
+  const state = mergeStates(states.flatMap((file) => readFinalState(file.bytes.toString()) ?? []))
+  return maskStrings(state, masker)
+}
+
+/** A bundle holds commits, packed: nothing in it can be replaced. */
+function isText(path: string): boolean {
+  return !path.endsWith('.bundle')
 }
 
 /** A looping pipeline leaves one state for each turn: the last one's status counts, all their stages do. */

@@ -99,7 +99,7 @@ export async function collectEnd(
   let pullRequest: Run['pullRequest'] = null
   if (tracker && end.kind === 'exited') {
     const state = await withEnginePatience(deps.engine, stop.leave, () =>
-      collectRun(deps, run.id, containerId),
+      collectRun(deps, run.id, containerId, session.masker),
     )
     if (state) tracker.finalState(state)
     pullRequest = state?.pullRequest ?? null

@@ -7,6 +7,7 @@ export type Route =
   | { page: 'edit-job'; id: string }
   | { page: 'runs'; query: URLSearchParams }
   | { page: 'run'; id: string }
+  | { page: 'secrets' }
   | { page: 'popover' }
   | { page: 'unknown' }
 
@@ -17,6 +18,7 @@ export function parseRoute(hash: string): Route {
   const [section, id, action] = parts
   if (section === undefined) return { page: 'dashboard' }
   if (section === 'popover' && id === undefined) return { page: 'popover' }
+  if (section === 'secrets' && id === undefined) return { page: 'secrets' }
   if (section === 'jobs') return parseJobs(id, action)
   if (section === 'runs' && action === undefined)
     return id === undefined ? { page: 'runs', query: new URLSearchParams(query) } : { page: 'run', id }
@@ -49,6 +51,7 @@ export const addresses = {
     const text = new URLSearchParams(query).toString()
     return text === '' ? '#/runs' : `#/runs?${text}`
   },
+  secrets: '#/secrets',
   run: (id: string) => `#/runs/${encodeURIComponent(id)}`,
 }
 

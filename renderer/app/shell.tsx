@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { History, LayoutDashboard, ListChecks } from 'lucide-react'
+import { History, KeyRound, LayoutDashboard, ListChecks } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ConnectionState } from '../connection/connection.ts'
 import { Dashboard } from '../dashboard/dashboard.tsx'
@@ -11,6 +11,7 @@ import { classNames } from '../parts/class-names.ts'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { RunPage } from '../runs/run-page.tsx'
 import { RunsPage } from '../runs/runs-page.tsx'
+import { SecretsPage } from '../secrets/secrets-page.tsx'
 import { DisconnectedBanner } from './disconnected-banner.tsx'
 import { useGlobalKeys } from './keyboard.ts'
 import { useOven } from './oven-context.ts'
@@ -75,6 +76,9 @@ function Sections({ page }: { page: Route['page'] }) {
       >
         Runs
       </SectionLink>
+      <SectionLink href={addresses.secrets} icon={<KeyRound size={16} />} current={page === 'secrets'}>
+        Secrets
+      </SectionLink>
     </ul>
   )
 }
@@ -120,6 +124,8 @@ function Page({ route }: { route: Route }) {
       return <RunsPage query={route.query} />
     case 'run':
       return <RunPage id={route.id} />
+    case 'secrets':
+      return <SecretsPage />
     default:
       return (
         <EmptyState
