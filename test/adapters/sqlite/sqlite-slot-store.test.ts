@@ -197,6 +197,17 @@ describe('SqliteSlotStore', () => {
     expect(durations[0]).toBeLessThan(30)
   })
 
+  it('leaves the write-ahead log to the next write, after a claim and after a refused one', () => {
+    const database = newDatabase()
+    const store = new SqliteSlotStore({ database })
+    const checkpointPages = () => database.prepare('PRAGMA wal_autocheckpoint').get()
+    const before = checkpointPages()
+    store.claim([{ jobId: 'a', dueAt: due(1) }], at)
+    expect(checkpointPages()).toEqual(before)
+    expect(() => store.claim([{ jobId: 'a', dueAt: 'soon' }], at)).toThrow()
+    expect(checkpointPages()).toEqual(before)
+  })
+
   it('refuses a moment that is none', () => {
     expect(() => newStore().claim([{ jobId: 'a', dueAt: 'soon' }], at)).toThrowError(
       expect.objectContaining({ code: 'instant-invalid' }),
