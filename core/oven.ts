@@ -33,6 +33,7 @@ import { createRetention } from './retention/retention-service.ts'
 import { limitsOf } from './runs/run-container.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
+import { removeStrays } from './runs/stray-containers.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
 import { previewSchedule } from './schedule/preview.ts'
 import { createScheduler } from './schedule/scheduler.ts'
@@ -307,11 +308,18 @@ export function createOven(options: OvenOptions): Oven {
     changes,
   }
 
+  const leaving = new AbortController()
+
   return {
     services,
     async start() {
       engine.onChange(() => changes.emit({ type: 'engine' }))
       runService.recover()
+      const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }
+      removeStrays(strays).catch((error: unknown) => {
+        if (!leaving.signal.aborted)
+          warn(`Containers of unknown runs were not looked for: ${messageOf(error)}`)
+      })
       if (options.schedule) {
         scheduler.start()
         retention.start()
@@ -321,6 +329,7 @@ export function createOven(options: OvenOptions): Oven {
       void tendCage({ ...options, cage, jobs: jobs.listJobs(), warn })
     },
     async stop() {
+      leaving.abort(new Error('the host is going'))
       scheduler.stop()
       retention.stop()
       logins.readiness.stop()
@@ -332,6 +341,8 @@ export function createOven(options: OvenOptions): Oven {
     whenIdle: () => runService.whenIdle(),
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** Checks of several jobs may look at the same thing. */
 function isFirstOfItsId({ id }: Check, index: number, all: readonly Check[]): boolean {

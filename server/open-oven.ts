@@ -19,7 +19,8 @@ import { createImageSources } from '../adapters/images/files-image-sources.ts'
 import { createSystemNetwork } from '../adapters/network/system-network.ts'
 import { VaultFile } from '../adapters/secrets/vault-file.ts'
 import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
-import { openDatabase } from '../adapters/sqlite/database.ts'
+import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
+import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
@@ -35,6 +36,9 @@ import { createReleases } from './releases.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { systemClock } from './system-clock.ts'
 import { version } from './version.ts'
+
+/** How old the last good state of the history may become while a host runs. */
+const COPY_EVERY_MS = 6 * 3_600_000
 
 export interface OpenOvenOptions {
   hostKind: Status['hostKind']
@@ -106,7 +110,12 @@ function compose(
   const onWarning = (sentence: string) => (oven ? oven.warn(sentence) : void early.push(sentence))
 
   const database = openDatabase(home.database, { onWarning })
-  releases.add(() => database.close())
+  const copying = setInterval(
+    () => keepCopy(database, home.database, systemClock.now()),
+    COPY_EVERY_MS,
+  ).unref()
+  releases.add(() => clearInterval(copying))
+  releases.add(() => closeDatabase(database, home.database, systemClock.now()))
   const engine = createDockerEngine()
   releases.add(() => engine.close())
   const stores = { onWarning, createStore: options.createStore }

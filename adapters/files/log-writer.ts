@@ -1,4 +1,14 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, renameSync, statSync, write, writev } from 'node:fs'
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  write,
+  writev,
+} from 'node:fs'
 import { promisify } from 'node:util'
 import { OvenError } from '../../core/errors.ts'
 import type { RunLogWriter } from '../../core/ports/run-log-store.ts'
@@ -38,6 +48,7 @@ export class LogWriter implements RunLogWriter {
   readonly #files: { log: number; transcript: number; journal: number }
   readonly #slot = Buffer.alloc(ENTRY_BYTES)
   readonly #onClosed: () => void
+  readonly beganAtLine: boolean
   #entry: JournalEntry
   #queue: Pending[] = []
   #working: Promise<void> | null = null
@@ -65,6 +76,7 @@ export class LogWriter implements RunLogWriter {
         journal: open(options.paths.journal),
       }
       ftruncateSync(this.#files.log, this.#entry.logBytes)
+      this.beganAtLine = endsWithNewline(this.#files.log, this.#entry.logBytes)
       ftruncateSync(this.#files.transcript, this.#entry.transcriptBytes)
     } catch (error) {
       for (const file of opened) closeSync(file)
@@ -176,6 +188,13 @@ function lastComplete(paths: RunLogPaths): JournalEntry {
   const entry = readJournal(paths.journal, { logBytes, transcriptBytes })
   if (!entry && logBytes > 0) renameSync(paths.log, `${paths.log}.torn`)
   return entry ?? noEntry
+}
+
+function endsWithNewline(file: number, bytes: number): boolean {
+  if (bytes === 0) return true
+  const last = Buffer.alloc(1)
+  readSync(file, last, 0, 1, bytes - 1)
+  return last[0] === 0x0a
 }
 
 /** Writes all of the buffers at `position`; answers how many bytes that were. */

@@ -1,15 +1,18 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { OvenError } from '../../core/errors.ts'
+import { checkDatabase, closeGap, copyPathOf, keepCopy, restoreCopy } from './database-copy.ts'
 import { migrations } from './migrations.ts'
 import { inTransaction, primaryCode, withDiskFull } from './transaction.ts'
 
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
+const emptied = () => Object.assign(new Error('The database is empty.'), { errcode: SQLITE_CORRUPT })
+
 export interface DatabaseOptions {
-  /** Told in a sentence when the file was no database and a new one was begun. */
+  /** Told in a sentence when the file was damaged or no database, and what is in use now. */
   onWarning?: (sentence: string) => void
   /** Wall clock in ms since 1970, for the name of a file set aside. */
   now?: () => number
@@ -17,7 +20,8 @@ export interface DatabaseOptions {
 
 /**
  * Opens the oven's database, making it or bringing it up to date as needed. Only the host that holds the folder's lock
- * may call it. A file that is not a database is kept as `<path>.broken-<time>` and a new one begun.
+ * may call it. A file that is damaged, or no database, is kept as `<path>.broken-<time>`; its last good state, of the
+ * end or the beginning of the last host, is in use then, or without one a new one begun.
  * Throws `disk-full`, and `database-newer` when a newer version of the program has written it.
  */
 export function openDatabase(path: string, options: DatabaseOptions = {}): DatabaseSync {
@@ -27,12 +31,35 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   } catch (error) {
     const code = primaryCode(error)
     if (code !== SQLITE_NOTADB && code !== SQLITE_CORRUPT) throw withDiskFull(error, path)
-    const kept = setAside(path, options.now?.() ?? Date.now())
-    options.onWarning?.(
-      `The history in ${basename(path)} could not be read as a database; it was kept as ${basename(kept)} and a new history was begun.`,
-    )
-    return openAndMigrate(path)
+    return replaceBroken(path, options)
   }
+}
+
+/** Lets go of a database, its present state kept as the last good one. */
+export function closeDatabase(database: DatabaseSync, path: string, nowMs: number): void {
+  keepCopy(database, path, nowMs)
+  database.close()
+}
+
+function replaceBroken(path: string, options: DatabaseOptions): DatabaseSync {
+  const nowMs = options.now?.() ?? Date.now()
+  const broken = `The history in ${basename(path)} could not be read as a database; it was kept as ${basename(setAside(path, nowMs))}`
+  const copiedAt = restoreCopy(path)
+  if (copiedAt) {
+    try {
+      const database = openAndMigrate(path)
+      closeGap(database, copiedAt, nowMs)
+      options.onWarning?.(
+        `${broken}. Its state of ${copiedAt.toISOString()} is in use; runs after that are not in it.`,
+      )
+      return database
+    } catch {
+      setAside(path, nowMs)
+      rmSync(copyPathOf(path), { force: true })
+    }
+  }
+  options.onWarning?.(`${broken} and a new history was begun.`)
+  return openAndMigrate(path)
 }
 
 function openAndMigrate(path: string): DatabaseSync {
@@ -40,8 +67,14 @@ function openAndMigrate(path: string): DatabaseSync {
   closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
   try {
+    const { journal_mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string }
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;')
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    // An empty file is a database that is just begun, unless there was one before.
+    if (journal_mode !== 'wal' && existsSync(copyPathOf(path))) throw emptied()
+    checkDatabase(database, path)
     migrate(database, basename(path))
+    keepCopy(database, path, Date.now())
     return database
   } catch (error) {
     database.close()

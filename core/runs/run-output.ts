@@ -41,7 +41,7 @@ export function createRunOutput(options: {
   const written = { ...known }
   const boundary = { ...known }
   const heard = { ...options.replayFrom }
-  let endsWithNewline = true
+  let endsWithNewline = writer.beganAtLine
   let turn: Promise<void> = Promise.resolve()
 
   async function append(part: Parameters<RunLogWriter['append']>[0]): Promise<void> {

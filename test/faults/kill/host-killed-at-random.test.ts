@@ -50,6 +50,7 @@ beforeAll(async () => {
   remote = repo.remote
   evidence = join(folder, 'evidence')
   mkdirSync(evidence)
+  execFileSync('chmod', ['a+rwx', evidence])
   writeFileSync(join(home, 'config.json'), JSON.stringify({ volumes: { allow: [evidence] } }))
   host = await startFaultHost({ home })
   installId = readFileSync(join(home, 'install-id'), 'utf8').trim()
