@@ -4,6 +4,7 @@ import Conf from 'conf'
 import { diskError } from './disk-error.ts'
 import { ageMs, type FileMark, isSameMark, markOf, readText, replaceText, setAside } from './document-file.ts'
 import { watchDocument } from './document-watcher.ts'
+import { holdFile } from './held-file.ts'
 
 export type Json = Record<string, unknown>
 
@@ -69,19 +70,33 @@ export class ConfDocument {
 
   /**
    * Replaces the document by what `change` makes of it. When somebody else wrote meanwhile, `change` is called again
-   * with that. Throws `disk-full` or `file-refused`, having changed nothing.
+   * with that, also when they wrote into the file just as it was replaced. Throws `disk-full` or `file-refused`, having changed nothing.
    */
   update(change: (json: Json) => Json): Json {
-    for (;;) {
-      this.#look({ wait: true })
+    for (let overwritten: Json | null = null; ; ) {
+      if (overwritten === null) this.#look({ wait: true })
       const before = this.#state!
-      const json = this.#options.parse(change(before.json))
+      const json = this.#options.parse(change(overwritten ?? before.json))
       const text = serialize(json)
       if (text === before.text) return before.json
-      this.#look({ wait: true })
+      if (overwritten === null) this.#look({ wait: true })
       if (this.#state!.text !== before.text) continue
+      overwritten = this.#replace(json, before.mark)
+      const accepted = this.#accept(json, text)
+      if (overwritten === null) return accepted
+    }
+  }
+
+  /** Answers what somebody else wrote into the file that was replaced, or `null`. */
+  #replace(json: Json, mark: FileMark | null): Json | null {
+    const { path, parse } = this.#options
+    const held = holdFile(path, mark)
+    try {
       this.#write(json)
-      return this.#accept(json, text)
+      const text = held.overwritten((edited) => parse(JSON.parse(edited)))
+      return text === null ? null : parse(JSON.parse(text))
+    } finally {
+      held.release()
     }
   }
 
