@@ -19,7 +19,8 @@ export interface RunQueue {
   find(runId: string): QueuedRun | null
   /** Runs of a job, without those that wait for their time. */
   activeOf(jobId: string): string[]
-  isAnyHeld(jobId: string): boolean
+  /** Whether a retry of the same job, rehearsed or not as this run is, waits for its time. */
+  isAnyHeldLike(run: Pick<Run, 'jobId' | 'rehearsal'>): boolean
   /** Lets go of all runs without ending them; resolves when nothing more is written about them. */
   leave(): Promise<void>
   activeRuns(): number
@@ -36,6 +37,7 @@ export interface QueuedRun {
 
 interface Entry {
   jobId: string
+  rehearsal: boolean
   stop: StopRequest & { abort: AbortController }
   isHeld: boolean
   hurry: AbortController
@@ -84,7 +86,8 @@ export function createRunQueue(
     const abort = new AbortController()
     const stop = { cause: null as StopCause | null, signal: abort.signal, leave: leaving.signal, abort }
     const isHeld = run.notBeforeAt !== null
-    const entry = { jobId: run.jobId, stop, isHeld, hurry: new AbortController(), done: Promise.resolve() }
+    const { jobId, rehearsal } = run
+    const entry = { jobId, rehearsal, stop, isHeld, hurry: new AbortController(), done: Promise.resolve() }
     add(run.id, entry)
     entry.done = work(entry)
       .then((finished) => {
@@ -174,7 +177,11 @@ export function createRunQueue(
       }
     },
     activeOf,
-    isAnyHeld: (jobId) => [...(ofJob.get(jobId) ?? [])].some((runId) => entries.get(runId)!.isHeld),
+    isAnyHeldLike: ({ jobId, rehearsal }) =>
+      [...(ofJob.get(jobId) ?? [])].some((runId) => {
+        const entry = entries.get(runId)!
+        return entry.isHeld && entry.rehearsal === rehearsal
+      }),
     async leave() {
       leaving.abort(new Error('the host is going'))
       await Promise.all([...entries.values()].map((entry) => entry.done))

@@ -81,7 +81,7 @@ export function createRunService(deps: RunDependencies): RunService {
   function createRetry(run: Run, dueAt: string | null): Run | null {
     const job = deps.findJob(run.jobId)
     // One waiting retry of a job is enough: more would all begin at the moment a limit lifts.
-    if (!job || !canHeal(run, job.retry) || queue.isAnyHeld(run.jobId)) return null
+    if (!job || !canHeal(run, job.retry) || queue.isAnyHeldLike(run)) return null
     const notBeforeAt = new Date(nextAttemptAt(run, job.retry!, clock.now(), random)).toISOString()
     const retry = create(job, {
       trigger: 'retry',

@@ -181,6 +181,14 @@ describe('a run that failed and may heal', () => {
     expect(waiting.map(({ attempt }) => attempt)).toEqual([2])
   })
 
+  test('has a waiting retry of a rehearsal beside that of a real run', async () => {
+    const kitchen = openRunKitchen()
+    kitchen.addJob({ id: 'review', type: 'agent-pipeline', retry: { ...retry, backoffSeconds: 3600 } })
+    await bakeOnce(kitchen, kitchen.click('review', { rehearse: true }).id, 1)
+    await bakeOnce(kitchen, kitchen.click('review').id, 1)
+    expect(kitchen.runs.unfinished().map(({ rehearsal }) => rehearsal)).toEqual([true, false])
+  })
+
   test('is dropped when its job was disabled meanwhile, unless a click began it', async () => {
     const kitchen = openRunKitchen()
     const dueAt = '2026-03-10T12:00:00.000Z'

@@ -161,9 +161,7 @@ describe('a cancel', () => {
     oven.services.runs.cancel(id)
     const run = await oven.finished(id)
     expect(run).toMatchObject({ outcome: 'cancelled', error: { code: 'cancelled' } })
-    const took = Date.now() - from
-    expect(took).toBeGreaterThan(9500)
-    expect(took).toBeLessThan(14_500)
+    expect(Date.now() - from).toBeGreaterThan(9500)
     expect(await oven.log(id)).toContain('terminated\n')
     expect(engineHas()).toBe('')
   }, 40_000)
