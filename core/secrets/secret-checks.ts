@@ -51,7 +51,7 @@ export function createSecretChecks(options: {
       async check() {
         const found = exposed()
         const who = found.map(({ id, names }) => `${id} (${names.join(', ')})`)
-        const description = `The "env" of jobs holds what looks like secrets, where anyone who reads jobs.json, or its copies, sees them: ${who.join('; ')}. They work and are masked in logs.`
+        const description = `The "env" of jobs holds what looks like secrets, where anyone sees them who reads jobs.json or its copies, and of docker jobs whoever may ask the engine: ${who.join('; ')}. They work and are masked in logs.`
         const fixes: Fix[] = found.map(({ id }) => ({
           description: `Move those of "${id}" into the vault; the job goes on using them.`,
           command: `oven secrets adopt ${id}`,
