@@ -1,30 +1,13 @@
 import { type Job, Schedule, type Status } from '../contract/index.ts'
 import { createCage } from './cage/cage.ts'
-import type { EgressForTests } from './cage/run-egress.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
 import { notFound, OvenError } from './errors.ts'
-import type { ImageService } from './images/image-service.ts'
 import { createJobService } from './jobs/job-service.ts'
+import type { Oven, OvenOptions } from './oven-options.ts'
 import type { OvenServices } from './oven-services.ts'
-import type { Clock } from './ports/clock.ts'
-import type { ConfigStore } from './ports/config-store.ts'
-import type { HostCredentials } from './ports/credentials.ts'
-import type { Engine } from './ports/engine.ts'
-import type { GitRemote } from './ports/git-remote.ts'
-import type { GithubApps } from './ports/github-apps.ts'
-import type { HostPaths } from './ports/host-paths.ts'
-import type { HostProbe } from './ports/host-probe.ts'
-import type { JobStore } from './ports/job-store.ts'
-import type { LoginLedger } from './ports/login-ledger.ts'
-import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
-import type { RunFiles } from './ports/run-files.ts'
-import type { RunLogStore } from './ports/run-log-store.ts'
-import type { RunStore } from './ports/run-store.ts'
-import type { SlotStore } from './ports/slot-store.ts'
-import type { SourceInspector } from './ports/source-inspector.ts'
 import { type Check, runChecks } from './readiness/checks.ts'
 import { createEgressCheck } from './readiness/egress-check.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
@@ -40,64 +23,6 @@ import { createScheduler } from './schedule/scheduler.ts'
 import { createGuard } from './secrets/guard.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
-import type { Vault } from './secrets/vault.ts'
-
-export interface OvenOptions {
-  version: string
-  hostKind: Status['hostKind']
-  home: string
-  /** Tells this install's containers from those of others on the same engine. */
-  installId: string
-  clock: Clock
-  engine: Engine
-  runs: RunStore
-  slots: SlotStore
-  jobs: JobStore
-  config: ConfigStore
-  logs: RunLogStore
-  runFiles: RunFiles
-  credentials: HostCredentials
-  logins: LoginLedger
-  apps: GithubApps
-  remote: GitRemote
-  probe: HostProbe
-  vault: Vault
-  sources: SourceInspector
-  notifier: Notifier
-  network: Network
-  images: ImageService
-  hostPaths: HostPaths
-  machine: {
-    cpus: number
-    timezone: string
-    homeDir: string
-    pid: number
-    platform: string
-    /** Since it booted. */
-    upSeconds: number
-    /** Its own addresses, loopback left out: what listens there is not for jobs. */
-    addresses: () => string[]
-  }
-  egressForTests?: EgressForTests
-  /** False: this host answers calls and bakes what it is told, but fires nothing by itself. */
-  schedule: boolean
-  onWarning?: (sentence: string) => void
-}
-
-/** An oven at work. `services` is the context of the router's calls. */
-export interface Oven {
-  services: OvenServices
-  /** Takes up unfinished runs and starts the clock. The engine is looked for meanwhile; its absence is no error. */
-  start(): Promise<void>
-  /** Stops the clock and lets go of runs: their containers go on and are taken up at the next start. */
-  stop(): Promise<void>
-  /** The machine woke or the clock jumped: looks at once what is due. */
-  wake(reason: string): void
-  /** Adds a sentence to what the user is told. */
-  warn(sentence: string): void
-  activeRuns(): number
-  whenIdle(): Promise<void>
-}
 
 /** After a boot the network may take this long to be there. */
 const FRESH_BOOT_SECONDS = 300

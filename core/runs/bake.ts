@@ -1,8 +1,8 @@
 import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
 import { refuseRootByName } from '../cage/image-user.ts'
-import { OvenError } from '../errors.ts'
 import type { ContainerState, LiveContainer } from '../ports/engine.ts'
 import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
+import { CANCELLED_EARLY, endBeforeStart, JOB_REMOVED } from './early-end.ts'
 import { engineUp } from './engine-patience.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
 import { createGrowingMasker, type GrowingMasker } from './growing-masker.ts'
@@ -27,22 +27,6 @@ type AnyJob = PipelineJob | DockerJob
 
 /** With which a pipeline's container ends that was not handed its payload (images/pipeline-runner/README.md). */
 const PAYLOAD_MISSING = 78
-
-const CANCELLED_EARLY: Judgement = {
-  outcome: 'cancelled',
-  verdict: 'incomplete',
-  error: {
-    code: 'cancelled',
-    message: 'The run was cancelled before its container started.',
-    hint: null,
-  },
-}
-
-const JOB_REMOVED: Judgement = {
-  outcome: 'cancelled',
-  verdict: 'incomplete',
-  error: { code: 'job-removed', message: 'The job was removed before the run began.', hint: null },
-}
 
 /** One run's way from `queued` to `finished`. Every step is written down before it is done. */
 export interface Baker {
@@ -147,7 +131,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
       throw stop.leave.reason
     }
     const before = runs.find(run.id) ?? run
-    const judgement = before.outcome ? null : endOf(cause, session, before.state)
+    const judgement = before.outcome ? null : endBeforeStart(cause, session, before.state)
     return await finishOrLetGo(session, judgement, { traces })
   }
 
@@ -288,20 +272,4 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
 function introduction(run: Run, prepared: PreparedRun): string {
   const image = `${prepared.image.reference} (${(prepared.image.digest ?? prepared.image.id ?? '').slice(0, 19)})`
   return `${run.jobName} #${run.number}${run.rehearsal ? ', a rehearsal' : ''}, image ${image}`
-}
-
-function endOf(cause: unknown, session: RunSession, state: Run['state']): Judgement {
-  if (session.stop.signal.aborted) {
-    return CANCELLED_EARLY
-  }
-  const refused = state === 'preparing' || state === 'queued'
-  const { code, message, hint } =
-    cause instanceof OvenError
-      ? cause
-      : { code: 'oven-failed', message: `The oven failed: ${(cause as Error).message}`, hint: null }
-  return {
-    outcome: refused ? 'blocked' : 'failed',
-    verdict: refused ? 'blocked' : 'failed',
-    error: { code, message: session.masker.text(message), hint: hint && session.masker.text(hint) },
-  }
 }
