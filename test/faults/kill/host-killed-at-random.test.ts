@@ -22,9 +22,9 @@ import { createChance, inForm } from '../support/form.ts'
 import { listenFor } from './engine-events.ts'
 import { drawMoment, faultOfLog, knownJobs, type Moment, scriptOf, tickingJob } from './kill-jobs.ts'
 
-const kills = inForm({ short: 12, long: 200 })
+const kills = inForm({ short: 10, long: 200 })
 /** In the long form the history is looked through and let go of now and then, so that a fault is near its cause. */
-const settleEvery = inForm({ short: 12, long: 20 })
+const settleEvery = inForm({ short: 10, long: 20 })
 const tickSeconds = 3
 
 const chance = createChance('host killed at random')
