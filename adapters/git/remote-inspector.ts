@@ -27,16 +27,27 @@ export function createRemoteInspector(options: RemoteInspectorOptions): GitRemot
 
   async function lookWith(look: Look, env: NodeJS.ProcessEnv, address: string): Promise<RemoteLook> {
     const ref = `refs/heads/${look.branch}`
-    const result = await execa('git', ['ls-remote', '--quiet', '--', address, ref], {
+    // Git's helper for the network would outlive git, and hold its output open: both are one group, ended together.
+    const child = execa('git', ['ls-remote', '--quiet', '--', address, ref], {
       cwd: '/',
       env: { ...base, GIT_ALLOW_PROTOCOL: protocols, ...env },
       extendEnv: false,
       stdin: 'ignore',
-      timeout: deadlineMs,
-      forceKillAfterDelay: 500,
+      detached: true,
       reject: false,
     })
-    if (result.timedOut) return { kind: 'unknown', words: `git did not answer within ${deadlineMs / 1000} s` }
+    let isLate = false
+    const deadline = setTimeout(() => {
+      isLate = true
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It ended just now.
+      }
+    }, deadlineMs)
+    const result = await child
+    clearTimeout(deadline)
+    if (isLate) return { kind: 'unknown', words: `git did not answer within ${deadlineMs / 1000} s` }
     if (result.code === 'ENOENT') return { kind: 'unknown', words: 'git is not installed on this machine' }
     if (result.exitCode === 0) {
       const words = `it has no ${ref}`

@@ -166,7 +166,7 @@ export function createContainerLogin(deps: {
       const users = (await engine.listContainers(label)).filter(
         ({ labels }) => labels[LOGIN_LABEL] === volume(),
       )
-      if (users.some(({ status }) => status === 'running')) {
+      if (users.length > 0) {
         throw new OvenError('login-in-use', 'Runs that use this login are at work.', {
           kind: 'CONFLICT',
           hint: 'Wait for their end, or cancel them.',
