@@ -7,6 +7,7 @@ export type Route =
   | { page: 'edit-job'; id: string }
   | { page: 'runs'; query: URLSearchParams }
   | { page: 'run'; id: string }
+  | { page: 'credentials' }
   | { page: 'secrets' }
   | { page: 'popover' }
   | { page: 'unknown' }
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   const [section, id, action] = parts
   if (section === undefined) return { page: 'dashboard' }
   if (section === 'popover' && id === undefined) return { page: 'popover' }
+  if (section === 'credentials' && id === undefined) return { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
   if (section === 'jobs') return parseJobs(id, action)
   if (section === 'runs' && action === undefined)
@@ -51,6 +53,7 @@ export const addresses = {
     const text = new URLSearchParams(query).toString()
     return text === '' ? '#/runs' : `#/runs?${text}`
   },
+  credentials: '#/credentials',
   secrets: '#/secrets',
   run: (id: string) => `#/runs/${encodeURIComponent(id)}`,
 }

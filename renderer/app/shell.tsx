@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { History, KeyRound, LayoutDashboard, ListChecks } from 'lucide-react'
+import { History, KeyRound, LayoutDashboard, ListChecks, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ConnectionState } from '../connection/connection.ts'
+import { CredentialsPage } from '../credentials/credentials-page.tsx'
 import { Dashboard } from '../dashboard/dashboard.tsx'
 import { HostHealth } from '../dashboard/host-health.tsx'
 import { EditJob, NewJob } from '../jobs/job-editor.tsx'
@@ -76,6 +77,13 @@ function Sections({ page }: { page: Route['page'] }) {
       >
         Runs
       </SectionLink>
+      <SectionLink
+        href={addresses.credentials}
+        icon={<ShieldCheck size={16} />}
+        current={page === 'credentials'}
+      >
+        Credentials
+      </SectionLink>
       <SectionLink href={addresses.secrets} icon={<KeyRound size={16} />} current={page === 'secrets'}>
         Secrets
       </SectionLink>
@@ -124,6 +132,8 @@ function Page({ route }: { route: Route }) {
       return <RunsPage query={route.query} />
     case 'run':
       return <RunPage id={route.id} />
+    case 'credentials':
+      return <CredentialsPage />
     case 'secrets':
       return <SecretsPage />
     default:

@@ -11,6 +11,7 @@ import { Badge } from '../parts/badge.tsx'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card, PageHeader, Section } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
+import { Notice } from '../parts/notice.tsx'
 import { Switch } from '../parts/switch.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { RunRows } from '../runs/run-rows.tsx'
@@ -63,6 +64,16 @@ function LoadedJob({ view }: { view: JobView }) {
         }
         actions={<JobActions view={view} />}
       />
+      {enabled &&
+        view.readiness?.state !== 'ready' &&
+        view.readiness?.reasons.map((reason) => (
+          <Notice
+            key={reason.check}
+            tone={view.readiness?.state === 'blocked' ? 'failed' : 'attention'}
+            title={reason.description}
+            fixes={reason.fixes}
+          />
+        ))}
       <Section
         title="Runs"
         aside={

@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react'
 import type { JobView } from '../../contract/index.ts'
 import { addresses } from '../app/route.ts'
+import { ReadinessMark } from '../credentials/readiness-mark.tsx'
 import { runTitle, runTone, runWords } from '../format/words.ts'
 import { Button } from '../parts/button.tsx'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
@@ -54,6 +55,7 @@ function JobRow({ view, enabled, starting, onRun, onEnable }: JobRowProps) {
       <span className={css.next}>
         {enabled && nextDueAt !== null ? <RelativeTime at={nextDueAt} /> : enabled ? '' : 'Off'}
       </span>
+      <span className={css.ready}>{enabled && <ReadinessMark readiness={view.readiness} />}</span>
       <span className={css.last}>
         {activeRuns > 0 ? (
           <a href={addresses.runs({ job: job.id, outcome: 'active' })} className={css.lastLink}>
