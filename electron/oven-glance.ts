@@ -23,7 +23,8 @@ export async function glanceAtOven(client: OvenClient, seenUntil: string): Promi
   ])
   const unseen = unhappy.runs.filter((run) => run.finishedAt !== null && run.finishedAt > seenUntil)
   return {
-    activeRuns: active.runs.map(nameOf),
+    // One that waits for its next attempt is not baking.
+    activeRuns: active.runs.filter((run) => !run.notBeforeAt).map(nameOf),
     attention: [...describeEngine(status), ...unseen.map(describeUnhappy), ...status.warnings],
   }
 }

@@ -37,7 +37,7 @@ describe.each(commandTable.map((entry) => [entry.words.join(' '), entry] as cons
       const { exitCode, stdout, stderr } = await oven(...entry.words, '--help')
       expect([exitCode, stderr]).toEqual([0, ''])
       expect(stdout).toContain(`Usage: oven ${words}`)
-      expect(stdout).toMatch(/\nExamples:\n( {2}# .+\n {2}oven .+\n)+$/)
+      expect(stdout).toMatch(/\nExamples:\n( {2}# .+\n {2}(.+ \| )?oven .+\n)+$/)
       expect(stdout).toContain('--json')
       expect(command.examples.every(([line]) => line.includes(`oven ${words}`))).toBe(true)
       const shorts = Object.values(command.options ?? {}).flatMap(({ short }) => short ?? [])

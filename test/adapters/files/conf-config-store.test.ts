@@ -28,7 +28,7 @@ it('names wrong values once, uses their defaults and leaves the file as it is', 
   const { store, warnings, file } = setUp(json)
   const config = store.read()
   expect(config.timezone).toBeUndefined()
-  expect(config.auth).toEqual({ defaultMode: 'host-login', claudeCredPath: '~/c', kept: 1 })
+  expect(config.auth).toMatchObject({ defaultMode: 'host-login', claudeCredPath: '~/c', kept: 1 })
   expect(config.docker).toEqual({ defaultMemory: '2g' })
   expect(config.notifications).toEqual({ onFailure: true, onSuccess: false })
   expect(config.unknown).toEqual({ deep: true })
