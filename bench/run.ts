@@ -6,6 +6,7 @@ import { historyPage } from './history-page.ts'
 import { idle } from './idle.ts'
 import { jobList } from './job-list.ts'
 import { lateness } from './lateness.ts'
+import { masking } from './masking.ts'
 import type { Bench, Measurement } from './measure.ts'
 import { outputSpeed } from './output-speed.ts'
 import { runStart } from './run-start.ts'
@@ -13,11 +14,11 @@ import { runStart } from './run-start.ts'
 const HELP = `Measures the oven, each figure against a reference in the same run.
 
   npm run bench                     everything (some minutes)
-  npm run bench -- cli-start        one of: ${'cli-start, run-start, lateness, output-speed, history-page, job-list, idle'}
+  npm run bench -- cli-start        one of: ${'cli-start, run-start, lateness, output-speed, masking, history-page, job-list, idle'}
   npm run bench -- --json out.json  also as JSON
 `
 
-const benches: Bench[] = [cliStart, runStart, lateness, outputSpeed, historyPage, jobList, idle]
+const benches: Bench[] = [cliStart, runStart, lateness, outputSpeed, masking, historyPage, jobList, idle]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -16,8 +16,11 @@ export interface Masker {
   text(value: string): string
   /** As `text`, for what may have been cut off at its end: a secret that was begun there is masked, too. */
   excerpt(value: string | Buffer): string
-  /** Masks what can be told already. `held` bytes at the end might begin a secret: pass them again, before the next. */
-  bytes(input: Buffer): { output: Buffer; held: number }
+  /**
+   * Masks what can be told already. `held` bytes at the end might begin a secret: pass them again, before the next.
+   * `clean`: no whole secret was among them.
+   */
+  bytes(input: Buffer): { output: Buffer; held: number; clean: boolean }
   /** Masks the last bytes of a stream, of which no more will come. */
   last(input: Buffer): Buffer
 }
@@ -26,7 +29,7 @@ const nothing: Masker = {
   active: false,
   text: (value) => value,
   excerpt: (value) => value.toString(),
-  bytes: (output) => ({ output, held: 0 }),
+  bytes: (output) => ({ output, held: 0, clean: true }),
   last: (input) => input,
 }
 
@@ -60,10 +63,10 @@ export function createMasker(secrets: readonly string[]): Masker {
     bytes(input) {
       const found = hits(input)
       const begun = begunAt(input, 0)
-      if (begun === input.length) return { output: covered(input, found), held: 0 }
+      if (begun === input.length) return { output: covered(input, found), held: 0, clean: found.length === 0 }
       const until = holdFrom(begun, found)
       const output = covered(input.subarray(0, until), found)
-      return { output, held: input.length - until }
+      return { output, held: input.length - until, clean: found.length === 0 }
     },
     last: (input) => covered(input, hits(input)),
   }

@@ -45,34 +45,42 @@ export function createOutputReader(options: {
     let recordLength = 0
     let line: Buffer[] = []
     let lineLength = 0
+    /** Nothing of the line so far needs to be masked. */
+    let isLineClean = true
 
-    function text(bytes: Buffer, parts: OutputPart[], last = false): void {
+    /** Answers whether no secret ends in these bytes. One that only begins there is found with those that follow. */
+    function text(bytes: Buffer, parts: OutputPart[], last = false): boolean {
       const input = held.length === 0 ? bytes : Buffer.concat([held, bytes])
-      if (input.length === 0) return
+      if (input.length === 0) return true
       if (last) {
         held = Buffer.alloc(0)
         parts.push({ kind: 'text', stream: name, bytes: masker.last(input), end: position })
-        return
+        return false
       }
       const masked = masker.bytes(input)
       held = masked.held === 0 ? Buffer.alloc(0) : Buffer.from(input.subarray(input.length - masked.held))
-      if (masked.output.length === 0) return
-      parts.push({ kind: 'text', stream: name, bytes: masked.output, end: position - masked.held })
+      if (masked.output.length > 0) {
+        parts.push({ kind: 'text', stream: name, bytes: masked.output, end: position - masked.held })
+      }
+      return masked.clean
     }
 
     function finishLine(parts: OutputPart[]): void {
       if (lineLength > 0) {
         const whole = line.length === 1 ? line[0]! : Buffer.concat(line)
-        const value = masker.excerpt(whole).replace(/\r$/, '')
-        parts.push({ kind: 'line', line: value, end: position })
+        const isCut = lineLength >= MAX_LINE_BYTES
+        const value = isLineClean && !isCut ? whole.toString() : masker.excerpt(whole)
+        parts.push({ kind: 'line', line: value.replace(/\r$/, ''), end: position })
       }
+      isLineClean = true
       line = []
       lineLength = 0
     }
 
-    function takeLines(bytes: Buffer, parts: OutputPart[]): void {
+    function takeLines(bytes: Buffer, parts: OutputPart[], isClean: boolean): void {
       let from = 0
       while (from < bytes.length) {
+        if (!isClean) isLineClean = false
         const newline = bytes.indexOf(NEWLINE, from)
         const until = newline === -1 ? bytes.length : newline
         const kept = bytes.subarray(from, Math.min(until, from + MAX_LINE_BYTES - lineLength))
@@ -111,8 +119,8 @@ export function createOutputReader(options: {
         const until = mark === -1 ? bytes.length : mark
         if (until > from) {
           position = base + until
-          text(bytes.subarray(from, until), parts)
-          takeLines(bytes.subarray(from, until), parts)
+          const piece = bytes.subarray(from, until)
+          takeLines(piece, parts, text(piece, parts))
         }
         if (mark !== -1) {
           // A secret cannot go on behind a record, so nothing needs to be held back any longer.

@@ -86,6 +86,21 @@ describe('createOutputReader', () => {
     )
   })
 
+  test('no line keeps a secret, wherever the stream is cut', () => {
+    const whole = Buffer.from(
+      'a\nkey hunter2hunter2 is\nplain\nhunter2hunter2\nhunter2hunt\nx hunter2hunter2',
+    )
+    for (let first = 0; first <= whole.length; first += 1) {
+      for (const second of [first, first + 1, first + 9, first + 30]) {
+        const chunks = [whole.subarray(0, first), whole.subarray(first, second), whole.subarray(second)]
+        const { lines, text } = read(chunks, { secrets: ['hunter2hunter2'] })
+        expect(lines.slice(0, 4)).toEqual(['a', 'key **** is', 'plain', '****'])
+        expect(lines.at(-1)).toBe('x ****')
+        expect(text).not.toContain('hunter2hunter2')
+      }
+    }
+  })
+
   test('a line of ten megabytes passes without being kept', () => {
     const { text, lines } = read([Buffer.alloc(10 * 1024 * 1024, 0x61), '\nend\n'])
     expect(text.length).toBe(10 * 1024 * 1024 + 5)
