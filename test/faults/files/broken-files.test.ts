@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -55,6 +63,8 @@ test(`jobs.json damaged ${damages} times while the host runs: its jobs stay, the
     expect(await ids()).toEqual(expected)
     await waitFor('the broken file to be set aside', () => kept('jobs.json').length === round + 1)
     await waitFor('the last good state to be back', () => {
+      // Between the two there is no file for a moment.
+      if (!existsSync(path)) return false
       const { jobs } = JSON.parse(readFileSync(path, 'utf8')) as { jobs: { id: string }[] }
       return jobs.length === expected.length
     })
