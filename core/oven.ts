@@ -40,6 +40,7 @@ export function createOven(options: OvenOptions): Oven {
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const timezone = () => config.read().timezone ?? machine.timezone
+  const appKeys = () => config.read().auth.githubApps
 
   function warn(said: string): void {
     const sentence = guard(said)
@@ -147,7 +148,7 @@ export function createOven(options: OvenOptions): Oven {
     readiness: (jobId) => logins.readiness.peek(jobId),
     onWarning: warn,
   })
-  const secrets = createSecretService({ vault, jobs, changes })
+  const secrets = createSecretService({ vault, jobs, apps: appKeys, changes })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -164,7 +165,7 @@ export function createOven(options: OvenOptions): Oven {
       ovenChecks.runnerImage,
       ...logins.readiness.checks(),
       createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
-      ...createSecretChecks({ vault, jobs: () => jobs.listJobs() }),
+      ...createSecretChecks({ vault, jobs: () => jobs.listJobs(), apps: appKeys }),
     ].filter(isFirstOfItsId)
 
   async function status(): Promise<Status> {

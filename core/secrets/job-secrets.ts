@@ -2,17 +2,21 @@ import type { FieldError, Job } from '../../contract/index.ts'
 import { sentence } from '../jobs/issue-sentence.ts'
 import { looksSecret } from '../runs/secret-env.ts'
 
-/** Every secret that a job names: those handed to its processes, and the one for its repository. */
-export function secretsNamedBy(job: Job): string[] {
-  const forSource = job.type === 'agent-pipeline' ? job.source.credentials : undefined
+/** The GitHub Apps of the settings, each with the secret that holds its private key. */
+export type AppKeys = Record<string, { privateKey: string }>
+
+/** Every secret that a job needs: those handed to its processes, and the one for its repository, if by way of an App. */
+export function secretsNamedBy(job: Job, apps: AppKeys): string[] {
+  const name = job.type === 'agent-pipeline' ? job.source.credentials : undefined
+  const forSource = name !== undefined && Object.hasOwn(apps, name) ? apps[name]!.privateKey : name
   return [...new Set([...(job.secrets ?? []), ...(forSource === undefined ? [] : [forSource])])]
 }
 
-/** For each secret the ids of the jobs that name it. */
-export function usersOfSecrets(jobs: readonly Job[]): Map<string, string[]> {
+/** For each secret the ids of the jobs that need it. */
+export function usersOfSecrets(jobs: readonly Job[], apps: AppKeys): Map<string, string[]> {
   const users = new Map<string, string[]>()
   for (const job of jobs) {
-    for (const name of secretsNamedBy(job)) users.set(name, [...(users.get(name) ?? []), job.id])
+    for (const name of secretsNamedBy(job, apps)) users.set(name, [...(users.get(name) ?? []), job.id])
   }
   return users
 }

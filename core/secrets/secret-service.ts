@@ -4,7 +4,7 @@ import type { ChangeHub } from '../changes/change-hub.ts'
 import { OvenError } from '../errors.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { checkSecret } from './check-secret.ts'
-import { secretsInEnv, usersOfSecrets } from './job-secrets.ts'
+import { type AppKeys, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
 import type { Vault } from './vault.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>['secrets']
@@ -23,13 +23,14 @@ const LEAST_LENGTH_TO_SHOW = 20
 export function createSecretService(options: {
   vault: Vault
   jobs: Pick<JobService, 'listJobs' | 'show' | 'update'>
+  apps: () => AppKeys
   changes: Pick<ChangeHub, 'emit'>
 }): SecretService {
-  const { vault, jobs, changes } = options
+  const { vault, jobs, apps, changes } = options
 
   async function list(): Promise<SecretList> {
     const { secrets, keptBy, problem } = await vault.list()
-    const users = usersOfSecrets(jobs.listJobs())
+    const users = usersOfSecrets(jobs.listJobs(), apps())
     const isSet = new Set(secrets.map(({ name }) => name))
     return {
       secrets: secrets
@@ -62,7 +63,7 @@ export function createSecretService(options: {
     list,
     set,
     async remove({ name, force }) {
-      const usedBy = usersOfSecrets(jobs.listJobs()).get(name) ?? []
+      const usedBy = usersOfSecrets(jobs.listJobs(), apps()).get(name) ?? []
       if (usedBy.length > 0 && !force && vault.names().includes(name)) throw inUse(name, usedBy)
       await vault.remove(name)
       changes.emit({ type: 'secret' })
