@@ -27,7 +27,7 @@ exec "$@" </dev/null
 
 /**
  * A docker job that is handed secrets: its image's shell takes them over standard input, so that they stand in no
- * configuration, argument or file (docs/decisions/0061). Throws `command-unknown` when neither job nor image says what to run.
+ * configuration, argument or file (docs/decisions/0081). Throws `command-unknown` when neither job nor image says what to run.
  */
 export function withSecrets(
   spec: ContainerSpec,
