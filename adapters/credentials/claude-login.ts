@@ -111,6 +111,7 @@ function noFile(file: string, platform: NodeJS.Platform): Found {
   }
   return nothing('missing', `There is no Claude login on this machine (${file} does not exist).`, [
     signIn,
+    { ...useContainerLogin, description: `Or sign ${useContainerLogin.description.slice('Sign '.length)}` },
     useApiKey,
   ])
 }

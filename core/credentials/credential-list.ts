@@ -142,8 +142,11 @@ function worst(looked: Looked[]): Looked {
 }
 
 function describe(choice: GitChoice): Pick<Looked, 'kind' | 'title' | 'livesIn'> {
-  const name = nameOf(choice)
-  const title = name.charAt(0).toUpperCase() + name.slice(1)
+  const name = nameOf(choice).replace(/^the /, '')
+  const title =
+    choice.kind === 'github-login'
+      ? `GitHub login of this machine${choice.host === 'github.com' ? '' : `, ${choice.host}`}`
+      : name.charAt(0).toUpperCase() + name.slice(1)
   switch (choice.kind) {
     case 'github-login':
       return {
