@@ -71,6 +71,8 @@ describe('in another process', () => {
       const folder = tempFolder()
       const child = spawn(process.execPath, [writerProgram, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
       await once(child.stdout, 'data')
+      const { journal } = newLogStore(folder).paths
+      while ((statSync(journal, { throwIfNoEntry: false })?.size ?? 0) === 0) await sleep(5)
       await sleep(delayMs)
       child.kill('SIGKILL')
       await once(child, 'exit')
