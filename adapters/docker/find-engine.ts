@@ -14,7 +14,7 @@ export async function findEngine(
 ): Promise<Connection> {
   const { deadlines, platform } = options
   const attempts = candidates.map((candidate) =>
-    openConnection(candidate, { pingMs: deadlines.pingMs, infoMs: Math.min(deadlines.callMs, 10_000) }).then(
+    openConnection(candidate, { pingMs: deadlines.pingMs, infoMs: deadlines.callMs }).then(
       (connection) => ({ connection, error: null }),
       (error: unknown) => ({ connection: null, error }),
     ),
