@@ -182,7 +182,7 @@ export function createOven(options: OvenOptions): Oven {
       now: now(),
       timezone: timezone(),
       engine: engine.state(),
-      logins: await options.credentials.look(),
+      logins: await logins.states(),
       counts: {
         jobs: all.length,
         enabledJobs: all.filter((job) => job.enabled).length,

@@ -1,8 +1,9 @@
-import type { Credential, Job } from '../../contract/index.ts'
+import type { Credential, Job, LoginState } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import { type ContainerLogin, createContainerLogin } from '../credentials/container-login.ts'
 import { createCredentialList } from '../credentials/credential-list.ts'
 import { createLoginHistory, type LoginHistory } from '../credentials/login-history.ts'
+import { createLoginStates } from '../credentials/login-states.ts'
 import { createRunAccess, type RunAccess } from '../credentials/run-access.ts'
 import { createEndingWarnings } from '../credentials/warn-of-endings.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -59,6 +60,8 @@ export interface Logins {
   history: LoginHistory
   containerLogin: ContainerLogin
   readiness: ReadinessService
+  /** In a few words, without looking far. */
+  states(): Promise<LoginState[]>
   credentials: {
     list(): Promise<Credential[]>
     /** Looks again, repositories included. */
@@ -86,6 +89,7 @@ export function openReadiness(options: OpenReadinessOptions): Logins {
   const claude = { host, containerLogin, secrets, history, readConfig, now }
   const repository = { host, secrets, apps, readConfig, remote: options.remote, history }
   const hostChecks = createHostChecks({ ...options, ovenHome: options.ovenHome })
+  const states = createLoginStates({ host, jobs: options.jobs, readConfig })
   const warnOfEndings = createEndingWarnings({ ...options, now })
   const makeUp = createMakeUp(options)
   const readiness: ReadinessService = createReadiness({
@@ -104,6 +108,7 @@ export function openReadiness(options: OpenReadinessOptions): Logins {
     onChanges: changes.on,
     onSeen(job, seen, found, isNew) {
       if (isNew) changes.emit({ type: 'readiness', jobId: job.id })
+      states.seen(found)
       warnOfEndings(job, found)
       void makeUp.seen(job, seen)
     },
@@ -116,6 +121,7 @@ export function openReadiness(options: OpenReadinessOptions): Logins {
     history,
     containerLogin,
     readiness,
+    states: states.list,
     credentials: {
       list: () => list.list({ deep: false }),
       async check(id) {
