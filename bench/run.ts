@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { bigLog } from './big-log.ts'
 import { cliStart } from './cli-start.ts'
+import { fiftyAtOnce } from './fifty-at-once.ts'
 import { historyPage } from './history-page.ts'
 import { idle } from './idle.ts'
 import { jobList } from './job-list.ts'
@@ -9,16 +11,29 @@ import { lateness } from './lateness.ts'
 import { masking } from './masking.ts'
 import type { Bench, Measurement } from './measure.ts'
 import { outputSpeed } from './output-speed.ts'
+import { recovery } from './recovery.ts'
 import { runStart } from './run-start.ts'
+
+const benches: Bench[] = [
+  cliStart,
+  runStart,
+  fiftyAtOnce,
+  recovery,
+  lateness,
+  idle,
+  outputSpeed,
+  masking,
+  bigLog,
+  historyPage,
+  jobList,
+]
 
 const HELP = `Measures the oven, each figure against a reference in the same run.
 
   npm run bench                     everything (some minutes)
-  npm run bench -- cli-start        one of: ${'cli-start, run-start, lateness, output-speed, masking, history-page, job-list, idle'}
+  npm run bench -- cli-start        one of: ${benches.map(({ name }) => name).join(', ')}
   npm run bench -- --json out.json  also as JSON
 `
-
-const benches: Bench[] = [cliStart, runStart, lateness, outputSpeed, masking, historyPage, jobList, idle]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,7 +62,7 @@ process.exit(0)
 function table(rows: readonly Measurement[]): string {
   const head = '| what | ours | reference | ratio | goal |\n|---|---|---|---|---|'
   const lines = rows.map(({ what, ours, reference, referenceName, unit, goal, note }) => {
-    const ratio = reference === null ? '–' : (ours / reference).toFixed(2)
+    const ratio = reference === null || reference < 0.01 ? '–' : (ours / reference).toFixed(2)
     const beside = reference === null ? '–' : `${shown(reference)} ${unit} (${referenceName})`
     return `| ${what}${note ? ` (${note})` : ''} | ${shown(ours)} ${unit} | ${beside} | ${ratio} | ${goal} |`
   })
