@@ -16,6 +16,7 @@ import { Switch } from '../parts/switch.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { RunRows } from '../runs/run-rows.tsx'
 import { useRuns } from '../runs/use-runs.ts'
+import { AdoptNotice } from '../secrets/adopt-notice.tsx'
 import { JobGlyph } from './job-glyph.tsx'
 import css from './job-page.module.css'
 import { JobSettings } from './job-settings.tsx'
@@ -74,6 +75,7 @@ function LoadedJob({ view }: { view: JobView }) {
             fixes={reason.fixes}
           />
         ))}
+      <AdoptNotice job={job} />
       <Section
         title="Runs"
         aside={

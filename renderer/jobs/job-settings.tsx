@@ -29,6 +29,7 @@ export function JobSettings({ job }: { job: Job }) {
           </>
         )}
         <Row name="Environment">{Object.keys(job.env ?? {}).join(', ')}</Row>
+        <Row name="Secrets">{(job.secrets ?? []).join(', ')}</Row>
         <Row name="Time limit">{job.resources?.timeout && formatDuration(job.resources.timeout * 1000)}</Row>
         <Row name="Memory">{job.resources?.memory}</Row>
         <Row name="Processors">{job.resources?.cpus}</Row>

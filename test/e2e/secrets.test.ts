@@ -89,6 +89,27 @@ test('it is replaced, and removed after a question that names its jobs', async (
   await page.getByText('NPM_TOKEN is not set, so these jobs cannot run: publish.').waitFor()
 })
 
+test('a key in a job’s env is moved from the job’s page', async () => {
+  const words = [
+    'jobs',
+    'add',
+    '--id',
+    'old',
+    '--image',
+    'tiny',
+    '--env',
+    'API_KEY=key-from-older-times-0815',
+  ]
+  expect((await runOven(words, { home })).exitCode).toBe(0)
+  await page.goto(`${new URL(page.url()).origin}/#/jobs/old`)
+  await page.getByText('API_KEY can be read in jobs.json.').waitFor()
+  await page.getByRole('button', { name: 'Move to secrets' }).click()
+  await page.getByText('API_KEY can be read in jobs.json.').waitFor({ state: 'detached' })
+  const { json } = await runOven(['jobs', 'show', 'old', '--json'], { home })
+  expect(json.job).toMatchObject({ secrets: ['API_KEY'] })
+  expect(json.job.env).toBeUndefined()
+})
+
 test('no answer of the host ever held a value', () => {
   expect(answers.length).toBeGreaterThan(5)
   for (const answer of answers) expect(answer).not.toMatch(/so-many-characters|quite-different|another value/)
