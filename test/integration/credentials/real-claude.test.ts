@@ -20,7 +20,10 @@ let bench: Awaited<ReturnType<typeof openClaudeBench>>
 beforeAll(async () => {
   bench = await openClaudeBench()
 })
-afterAll(() => bench.close())
+afterAll(async () => {
+  await bench.engine.removeVolume(VOLUME)
+  await bench.close()
+})
 
 const config = Config.parse({ auth: { claudeVolume: VOLUME }, pipeline: { image: IMAGE } })
 
