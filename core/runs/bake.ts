@@ -4,6 +4,7 @@ import type { ContainerState, LiveContainer } from '../ports/engine.ts'
 import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
 import { CANCELLED_EARLY, endBeforeStart, JOB_REMOVED } from './early-end.ts'
 import { engineUp } from './engine-patience.ts'
+import { createContainerFinder } from './find-containers.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
 import { createGrowingMasker, type GrowingMasker } from './growing-masker.ts'
 import { requireShell } from './hand-over.ts'
@@ -40,6 +41,7 @@ export interface Baker {
 
 export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
   const { engine, runs, installId } = deps
+  const findContainers = createContainerFinder(engine, installId)
 
   async function bake(run: Run, job: AnyJob, stop: StopRequest): Promise<Run> {
     const session = createRunSession(deps, run, stop)
@@ -161,7 +163,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
       const isUnwanted = !job || stop.signal.aborted || stopCause !== null
       if (run.state === 'queued' && isUnwanted) return await neverBegun(session)
       await engineUp(engine, stop.leave)
-      const containers = await engine.listContainers(labelsOf(installId, run))
+      const containers = await findContainers(run)
       const container = containers.find(
         (candidate) => candidate.status !== 'created' && isRunContainer(candidate),
       )
