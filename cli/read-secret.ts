@@ -69,8 +69,9 @@ function askHidden(question: string): Promise<string> {
       else if (lineEnd !== -1 || typed.includes(END_OF_INPUT)) end(() => resolve(value))
     }
 
-    stderr.write(question)
+    // Before the question, since what answers it at once must not be shown either.
     stdin.setRawMode(true)
+    stderr.write(question)
     stdin.on('data', take)
     stdin.resume()
   })
