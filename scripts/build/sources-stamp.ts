@@ -3,7 +3,17 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a built part is made from. Folders are taken whole; what is missing counts as missing. */
-const SOURCES = ['contract', 'core', 'adapters', 'server', 'electron', 'renderer', 'package-lock.json']
+const SOURCES = [
+  'contract',
+  'core',
+  'adapters',
+  'server',
+  'electron',
+  'renderer',
+  'build/icons/tray',
+  'package.json',
+  'package-lock.json',
+]
 
 /**
  * A digest of the names, sizes and times of everything that goes into a build: cheap (no file is read), and it changes
