@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { OvenError } from '../../core/errors.ts'
 import { Config, type ConfigStore } from '../../core/ports/config-store.ts'
@@ -20,6 +21,7 @@ export class ConfConfigStore implements ConfigStore {
       ...options,
       empty: {},
       parse: (value) => ConfigDocument.parse(value),
+      merge: mergeKeys,
     })
   }
 
@@ -60,6 +62,12 @@ export class ConfConfigStore implements ConfigStore {
   onExternalChange(listener: () => void): () => void {
     return this.#document.onExternalChange(listener)
   }
+}
+
+/** Keys that `mine` changed are taken from there, all others from `theirs`. */
+function mergeKeys(base: Json, mine: Json, theirs: Json): Json {
+  const changed = Object.keys({ ...base, ...mine }).filter((key) => !isDeepStrictEqual(base[key], mine[key]))
+  return withChanges(theirs, Object.fromEntries(changed.map((key) => [key, mine[key]])))
 }
 
 function withChanges(json: Json, changes: Json): Json {

@@ -30,6 +30,8 @@ export interface ConfDocumentOptions {
   path: string
   /** Throws when a value is not of the document's shape; may answer it in another form. */
   parse: (value: unknown) => Json
+  /** What comes of `base` when `mine` and `theirs` were made of it at the same time. */
+  merge: (base: Json, mine: Json, theirs: Json) => Json
   /** What a document that is not there holds. */
   empty: Json
   onWarning: (sentence: string) => void
@@ -70,20 +72,32 @@ export class ConfDocument {
 
   /**
    * Replaces the document by what `change` makes of it. When somebody else wrote meanwhile, `change` is called again
-   * with that, also when they wrote into the file just as it was replaced. Throws `disk-full` or `file-refused`, having changed nothing.
+   * with that; what they wrote into the file just as it was replaced is merged. Throws `disk-full` or `file-refused`, having changed nothing.
    */
   update(change: (json: Json) => Json): Json {
-    for (let overwritten: Json | null = null; ; ) {
-      if (overwritten === null) this.#look({ wait: true })
+    for (;;) {
+      this.#look({ wait: true })
       const before = this.#state!
-      const json = this.#options.parse(change(overwritten ?? before.json))
-      const text = serialize(json)
-      if (text === before.text) return before.json
-      if (overwritten === null) this.#look({ wait: true })
-      if (this.#state!.text !== before.text) continue
-      overwritten = this.#replace(json, before.mark)
-      const accepted = this.#accept(json, text)
+      const json = this.#options.parse(change(before.json))
+      if (serialize(json) === before.text) return before.json
+      this.#look({ wait: true })
+      if (this.#state!.text === before.text) return this.#replaceAndMerge(before, json)
+    }
+  }
+
+  /** Writes `json` in the place of `known`; then again with what others wrote into the replaced file, until nobody did. */
+  #replaceAndMerge(known: { json: Json; mark: FileMark | null }, json: Json): Json {
+    let was = known
+    let wanted = json
+    for (;;) {
+      const overwritten = this.#replace(wanted, was.mark)
+      const accepted = this.#accept(wanted, serialize(wanted))
       if (overwritten === null) return accepted
+      const base = was.json
+      // Read back, since somebody may have written into this one as well by now.
+      this.#look({ wait: true })
+      was = this.#state!
+      wanted = this.#options.parse(this.#options.merge(base, was.json, overwritten))
     }
   }
 

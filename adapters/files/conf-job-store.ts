@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JobFileEntry, JobStore } from '../../core/ports/job-store.ts'
-import { ConfDocument, type ConfDocumentOptions } from './conf-document.ts'
+import { ConfDocument, type ConfDocumentOptions, type Json } from './conf-document.ts'
 import { mergeEntries } from './merge-entries.ts'
 
 const JobsDocument = z.looseObject({ jobs: z.array(z.unknown()).default([]) })
@@ -19,6 +19,7 @@ export class ConfJobStore implements JobStore {
       ...options,
       empty: { jobs: [] },
       parse: (value) => JobsDocument.parse(value),
+      merge: mergeDocuments,
     })
   }
 
@@ -38,6 +39,16 @@ export class ConfJobStore implements JobStore {
 
   onExternalChange(listener: () => void): () => void {
     return this.#document.onExternalChange(listener)
+  }
+}
+
+/** Where both changed the same job, it stays as `mine` has it, which was told to whoever asked for it. */
+function mergeDocuments(base: Json, mine: Json, theirs: Json): Json {
+  const [was, found] = [entriesOf(base), entriesOf(theirs)]
+  try {
+    return { ...theirs, jobs: [...mergeEntries(was, entriesOf(mine), found), ...strangersOf(theirs)] }
+  } catch {
+    return mine
   }
 }
 

@@ -30,7 +30,8 @@ export function holdFile(path: string, mark: FileMark | null): HeldFile {
   }
   return {
     overwritten(parse) {
-      if (!holds) return null
+      // A file that was written in place is the one we hold, and all that changed in it is our own.
+      if (!holds || markOf(path)?.inode === markOf(held)?.inode) return null
       for (
         const until = Date.now() + EDIT_MS;
         ;

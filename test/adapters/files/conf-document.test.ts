@@ -29,6 +29,7 @@ function setUp(options: Partial<ConfDocumentOptions> & { text?: string } = {}) {
   const warnings: string[] = []
   const open = () =>
     new ConfDocument({
+      merge: (_, mine) => mine,
       path,
       parse: (value) => Shape.parse(value),
       empty: { words: [] },
