@@ -4,8 +4,9 @@ import type { Network } from '../ports/network.ts'
 import type { Check } from './checks.ts'
 
 const MIB = 1024 ** 2
+/** With less than this not even a run's steps can be written down. Else a full disk holds a run back until there is room. */
+const TOO_LITTLE_BYTES = MIB
 /** With less than this a run's log and artifacts may not fit. */
-const TOO_LITTLE_BYTES = 200 * MIB
 const LITTLE_BYTES = 2048 * MIB
 /** Tokens and certificates are refused by clocks that are further apart than minutes. */
 const SKEW_MS = 30_000
@@ -28,7 +29,7 @@ export function createHostChecks(options: {
       const room = `${Math.round(free / MIB).toLocaleString('en')} MiB are free where the oven keeps its files`
       const fixes = [{ description: 'Remove old logs and artifacts.', command: 'oven clean' }]
       if (free < TOO_LITTLE_BYTES) {
-        return { passed: false, code: 'disk-full', description: `Only ${room}.`, fixes }
+        return { passed: false, code: 'disk-low', description: `Only ${room}.`, fixes }
       }
       if (free < LITTLE_BYTES) return { passed: true, isRisk: true, description: `Only ${room}.`, fixes }
       return { passed: true, description: `${room}.`, fixes: [] }
