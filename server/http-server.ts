@@ -94,7 +94,8 @@ function createApp(): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     // Time to send a request. Answers may take as long as they like: streams live on.
     requestTimeout: 30_000,
-    keepAliveTimeout: 10_000,
+    // Longer than clients keep a connection they do not use: one that is closed just as it is used again fails a call.
+    keepAliveTimeout: 75_000,
     // Streams would hold a closing server open for ever.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
