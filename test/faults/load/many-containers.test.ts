@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -51,8 +51,11 @@ test(`${containers} containers at once: none is lost, and the host's memory is b
   const asked = await Promise.all(
     Array.from({ length: containers }, () => host.client.jobs.run({ id: 'crowd' })),
   )
+  const install = readFileSync(join(host.home, 'install-id'), 'utf8').trim()
   const running = () =>
-    execFileSync('docker', ['ps', '-q', '--filter', `label=agent-oven.job=crowd`], { encoding: 'utf8' })
+    execFileSync('docker', ['ps', '-q', '--filter', `label=agent-oven.install=${install}`], {
+      encoding: 'utf8',
+    })
       .split('\n')
       .filter(Boolean).length
   const ids = new Set(asked.map(({ id }) => id))
