@@ -37,6 +37,7 @@ interface Pending {
 /** One batch takes in what came during the one before, up to about this much. */
 const BATCH_BYTES = 4 * 1024 * 1024
 const BATCH_BUFFERS = 900
+const NEWLINE = 0x0a
 
 /**
  * Writes one run's log, transcript and journal. Everything is written at the place where the last complete write ended,
@@ -48,7 +49,7 @@ export class LogWriter implements RunLogWriter {
   readonly #files: { log: number; transcript: number; journal: number }
   readonly #slot = Buffer.alloc(ENTRY_BYTES)
   readonly #onClosed: () => void
-  readonly beganAtLine: boolean
+  #endsAtLine: boolean
   #entry: JournalEntry
   #queue: Pending[] = []
   #working: Promise<void> | null = null
@@ -76,7 +77,7 @@ export class LogWriter implements RunLogWriter {
         journal: open(options.paths.journal),
       }
       ftruncateSync(this.#files.log, this.#entry.logBytes)
-      this.beganAtLine = endsWithNewline(this.#files.log, this.#entry.logBytes)
+      this.#endsAtLine = endsWithNewline(this.#files.log, this.#entry.logBytes)
       ftruncateSync(this.#files.transcript, this.#entry.transcriptBytes)
     } catch (error) {
       for (const file of opened) closeSync(file)
@@ -91,6 +92,10 @@ export class LogWriter implements RunLogWriter {
 
   get received(): { stdout: number; stderr: number } {
     return { stdout: this.#entry.stdout, stderr: this.#entry.stderr }
+  }
+
+  get endsAtLine(): boolean {
+    return this.#endsAtLine
   }
 
   get size(): number {
@@ -174,6 +179,8 @@ export class LogWriter implements RunLogWriter {
       slotOffset(entry.generation),
     )
     this.#entry = entry
+    const last = text.at(-1)
+    if (last) this.#endsAtLine = last.at(-1) === NEWLINE
     this.#feed.set({ logBytes: entry.logBytes, transcriptBytes: entry.transcriptBytes })
   }
 }
@@ -194,7 +201,7 @@ function endsWithNewline(file: number, bytes: number): boolean {
   if (bytes === 0) return true
   const last = Buffer.alloc(1)
   readSync(file, last, 0, 1, bytes - 1)
-  return last[0] === 0x0a
+  return last[0] === NEWLINE
 }
 
 /** Writes all of the buffers at `position`; answers how many bytes that were. */

@@ -27,8 +27,8 @@ export interface RunLogWriter {
   readonly received: { stdout: number; stderr: number }
   /** Log length so far, bytes. */
   readonly size: number
-  /** Whether the log, as it was found when it was opened, ends with a whole line. True for an empty one. */
-  readonly beganAtLine: boolean
+  /** Whether the log ends with a whole line. True for an empty one. */
+  readonly endsAtLine: boolean
   /**
    * Appends, then notes how far the streams were read. Resolves when it is handed to the operating system;
    * awaiting it is what holds a fast container back. Throws `disk-full`.

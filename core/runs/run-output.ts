@@ -9,14 +9,15 @@ import type { StageTracker } from './stage-tracker.ts'
 /** A run's output on its way from the container to the log, the transcript and the stage tracker. */
 export interface RunOutput {
   sink: OutputSink
-  /** Writes a line of the oven's own into the log. */
+  /** Writes a line of the oven's own into the log: at once, or as soon as the container's own line is over. */
   note(text: string): Promise<void>
-  /** Writes what was held back; the log stays open for notes. */
+  /** Writes what was held back, once the container says no more; the log stays open for notes. */
   flush(): Promise<void>
 }
 
 /** How long to wait before a write that found no room is tried again. The container is held back meanwhile. */
 const RETRY_WRITE_MS = 2000
+const NEWLINE = 0x0a
 
 /**
  * `replayFrom` is where the container's streams begin when they are heard: 0 when the whole output is played again
@@ -41,7 +42,10 @@ export function createRunOutput(options: {
   const written = { ...known }
   const boundary = { ...known }
   const heard = { ...options.replayFrom }
-  let endsWithNewline = writer.beganAtLine
+  let endsWithNewline = writer.endsAtLine
+  /** Notes that wait for the end of a line, so that no line of the container's is torn. */
+  const notes: string[] = []
+  let isOver = false
   let turn: Promise<void> = Promise.resolve()
 
   async function append(part: Parameters<RunLogWriter['append']>[0]): Promise<void> {
@@ -66,6 +70,24 @@ export function createRunOutput(options: {
     endsWithNewline = true
   }
 
+  /** A piece of output, with the notes that waited behind the first line that ends in it. */
+  function textOf(bytes: Buffer, into: Buffer[]): void {
+    const lineEnd = notes.length > 0 ? bytes.indexOf(NEWLINE) + 1 : 0
+    if (lineEnd > 0) {
+      into.push(bytes.subarray(0, lineEnd))
+      endsWithNewline = true
+      notesOf(into)
+    }
+    const rest = bytes.subarray(lineEnd)
+    if (rest.length === 0) return
+    into.push(rest)
+    endsWithNewline = rest.at(-1) === NEWLINE
+  }
+
+  function notesOf(into: Buffer[]): void {
+    for (const text of notes.splice(0)) lineOf(`[oven] ${text}`, into)
+  }
+
   async function take(parts: readonly OutputPart[], replayed: boolean): Promise<void> {
     if (parts.length === 0) return
     const text: Buffer[] = []
@@ -75,10 +97,7 @@ export function createRunOutput(options: {
     for (const part of parts) {
       switch (part.kind) {
         case 'text':
-          if (part.bytes.length > 0) {
-            text.push(part.bytes)
-            endsWithNewline = part.bytes.at(-1) === 0x0a
-          }
+          if (!replayed) textOf(part.bytes, text)
           written[part.stream] = Math.max(written[part.stream], part.end)
           break
         case 'record': {
@@ -86,7 +105,10 @@ export function createRunOutput(options: {
           learned = true
           soon = tracker?.record(part.record) || soon
           const line = describeRecord(part.record)
-          if (line !== null) lineOf(line, text)
+          if (line !== null && !replayed) {
+            lineOf(line, text)
+            notesOf(text)
+          }
           const entry = transcriptOf(part.record)
           if (entry) transcript.push(entry)
           break
@@ -103,6 +125,12 @@ export function createRunOutput(options: {
     if (learned) options.onStages(soon)
   }
 
+  async function writeNotes(): Promise<void> {
+    const text: Buffer[] = []
+    notesOf(text)
+    await append({ text, transcript: [], received: { ...written } })
+  }
+
   return {
     sink: {
       write(stream, bytes) {
@@ -117,10 +145,14 @@ export function createRunOutput(options: {
     },
     note: (message) =>
       inTurn(async () => {
-        const text: Buffer[] = []
-        lineOf(`[oven] ${message}`, text)
-        await append({ text, transcript: [], received: { ...written } })
+        notes.push(message)
+        if (endsWithNewline || isOver) await writeNotes()
       }),
-    flush: () => inTurn(() => take(reader.end(), false)),
+    flush: () =>
+      inTurn(async () => {
+        await take(reader.end(), false)
+        isOver = true
+        if (notes.length > 0) await writeNotes()
+      }),
   }
 }

@@ -181,6 +181,7 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
     },
     async finish(judged, options = {}) {
       const judgement = await endCage(deps, session, judged)
+      await output?.flush()
       if (judgement) {
         save({ ...judgement, finishedAt: options.finishedAt ?? now() })
         await note(endSentence(judgement))
