@@ -1,6 +1,6 @@
 import type { AuthMode, PipelineJob } from '../../contract/index.ts'
 import type { Config } from '../ports/config-store.ts'
-import { CLAUDE_CREDENTIAL_NAMES } from '../runs/secret-env.ts'
+import { CLAUDE_CREDENTIAL_NAMES } from '../runs/container/secret-env.ts'
 
 /** The one credential for Claude that a job's runs are handed. */
 export type ClaudeChoice =

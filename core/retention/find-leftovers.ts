@@ -1,7 +1,7 @@
 import type { CleanUpItem } from '../../contract/index.ts'
 import type { ContainerState, Engine } from '../ports/engine.ts'
 import type { RunStore } from '../ports/run-store.ts'
-import { volumeOf } from '../runs/run-container.ts'
+import { volumeOf } from '../runs/container/run-container.ts'
 import type { CleanUpStep } from './clean-up-step.ts'
 
 /** Ids as `createRunId` makes them. */

@@ -1,28 +1,28 @@
 import type { DockerJob, PipelineJob, Run } from '../../contract/index.ts'
 import { refuseRootByName } from '../cage/image-user.ts'
 import type { ContainerState, LiveContainer } from '../ports/engine.ts'
-import { isRunContainer, openEgress, takeUpEgress } from './cage-steps.ts'
-import { CANCELLED_EARLY, endBeforeStart, JOB_REMOVED } from './early-end.ts'
-import { engineUp } from './engine-patience.ts'
-import { createContainerFinder } from './find-containers.ts'
+import { isRunContainer, openEgress, takeUpEgress } from './container/cage-steps.ts'
+import { engineUp } from './container/engine-patience.ts'
+import { createContainerFinder } from './container/find-containers.ts'
+import { requireShell } from './container/hand-over.ts'
+import { keepLoginFresh } from './container/keep-login-fresh.ts'
+import { labelsOf, limitsOf, volumeOf } from './container/run-container.ts'
+import { secretValuesOf } from './container/secret-env.ts'
+import { vaultSecretsAgain } from './container/vault-secrets-again.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
-import { createGrowingMasker, type GrowingMasker } from './growing-masker.ts'
-import { requireShell } from './hand-over.ts'
-import { type Judgement, judge } from './judge.ts'
-import { keepLoginFresh } from './keep-login-fresh.ts'
-import { createMasker } from './masker.ts'
+import { createGrowingMasker, type GrowingMasker } from './output/growing-masker.ts'
+import { createMasker } from './output/masker.ts'
 import { type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
-import { labelsOf, limitsOf, volumeOf } from './run-container.ts'
-import { isDiskFull, isEngineDown } from './run-patience.ts'
+import { isDiskFull, isEngineDown } from './queue/run-patience.ts'
+import type { StartGate } from './queue/start-gate.ts'
 import {
   createRunSession,
   type RunSession,
   type SessionDependencies,
   type StopRequest,
 } from './run-session.ts'
-import { secretValuesOf } from './secret-env.ts'
-import type { StartGate } from './start-gate.ts'
-import { vaultSecretsAgain } from './vault-secrets-again.ts'
+import { CANCELLED_EARLY, endBeforeStart, JOB_REMOVED } from './verdict/early-end.ts'
+import { type Judgement, judge } from './verdict/judge.ts'
 
 type AnyJob = PipelineJob | DockerJob
 

@@ -1,7 +1,7 @@
-import { type FinalState, readFinalState } from './final-state.ts'
-import { maskStrings } from './mask-strings.ts'
-import type { Masker } from './masker.ts'
+import { maskStrings } from './output/mask-strings.ts'
+import type { Masker } from './output/masker.ts'
 import type { RunDependencies } from './run-dependencies.ts'
+import { type FinalState, readFinalState } from './verdict/final-state.ts'
 
 /** Where agent-pipeline keeps the state of its runs, and the runner image what it leaves for the oven. */
 const STATE_FOLDER = '/workspace/repo/.agent-pipeline/state/runs'

@@ -1,15 +1,15 @@
 import type { Budget, Run } from '../../contract/index.ts'
 import type { ContainerEnd, LiveContainer } from '../ports/engine.ts'
-import { budgetStanding, describeSpend } from './budget-watch.ts'
 import { collectRun } from './collect-run.ts'
-import { withEnginePatience } from './engine-patience.ts'
-import { judge, type StopCause } from './judge.ts'
-import type { RunLimits } from './run-container.ts'
+import { withEnginePatience } from './container/engine-patience.ts'
+import type { RunLimits } from './container/run-container.ts'
+import { stopContainer } from './container/stop-container.ts'
+import type { RunOutput } from './output/run-output.ts'
 import type { RunDependencies } from './run-dependencies.ts'
-import type { RunOutput } from './run-output.ts'
 import type { RunSession } from './run-session.ts'
-import { stopContainer } from './stop-container.ts'
-import { summariseEvidence } from './summarise-evidence.ts'
+import { budgetStanding, describeSpend } from './spending/budget-watch.ts'
+import { judge, type StopCause } from './verdict/judge.ts'
+import { summariseEvidence } from './verdict/summarise-evidence.ts'
 
 export interface FollowedLimits extends Pick<RunLimits, 'timeoutSeconds' | 'memoryBytes'> {
   budget: Budget | null

@@ -1,6 +1,6 @@
 import type { Run } from '../../contract/index.ts'
+import { isAuthCode } from './queue/slot-cause.ts'
 import type { RunDependencies } from './run-dependencies.ts'
-import { isAuthCode } from './slot-cause.ts'
 
 /** Tells the user of a run's end where the job, or else the settings, asks for it. */
 export function notifyEnd(deps: RunDependencies, run: Run): void {

@@ -10,10 +10,10 @@ import type { Config } from '../ports/config-store.ts'
 import type { RunCredentials } from '../ports/credentials.ts'
 import type { ContainerSpec } from '../ports/engine.ts'
 import type { RunnerPayload } from '../records/record.ts'
-import { withSecrets } from './hand-over.ts'
-import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './run-container.ts'
+import { withSecrets } from './container/hand-over.ts'
+import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './container/run-container.ts'
+import { secretValuesOf } from './container/secret-env.ts'
 import type { RunDependencies } from './run-dependencies.ts'
-import { secretValuesOf } from './secret-env.ts'
 
 /** Everything a run needs before its container can be created. */
 export interface PreparedRun {

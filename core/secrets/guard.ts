@@ -1,4 +1,4 @@
-import { createMasker, type Masker } from '../runs/masker.ts'
+import { createMasker, type Masker } from '../runs/output/masker.ts'
 import type { Vault } from './vault.ts'
 
 /**

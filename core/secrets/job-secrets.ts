@@ -1,6 +1,6 @@
 import type { FieldError, Job } from '../../contract/index.ts'
 import { sentence } from '../jobs/issue-sentence.ts'
-import { looksSecret } from '../runs/secret-env.ts'
+import { looksSecret } from '../runs/container/secret-env.ts'
 
 /** The GitHub Apps of the settings, each with the secret that holds its private key. */
 export type AppKeys = Record<string, { privateKey: string }>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DockerJob, JobInput } from '../../../contract/index.ts'
 import { isRoot } from '../../../core/cage/image-user.ts'
 import type { ContainerMount } from '../../../core/ports/engine.ts'
-import { dockerContainer } from '../../../core/runs/run-container.ts'
+import { dockerContainer } from '../../../core/runs/container/run-container.ts'
 
 const base = { id: 'a', type: 'docker', image: 'alpine', schedule: { type: 'manual' } }
 const request = {

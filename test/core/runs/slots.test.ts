@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { slotCauseOf } from '../../../core/runs/slot-cause.ts'
+import { slotCauseOf } from '../../../core/runs/queue/slot-cause.ts'
 import { openRunKitchen, type RunKitchen } from './run-kitchen.ts'
 
 const dueAt = '2026-03-10T12:00:00.000Z'

@@ -7,7 +7,7 @@ import { createImageService } from '../../../core/images/image-service.ts'
 import type { RunCredentials } from '../../../core/ports/credentials.ts'
 import type { ContainerSpec } from '../../../core/ports/engine.ts'
 import { RECORD_MARK, RunnerRecord } from '../../../core/records/record.ts'
-import { classifyAgentEnd } from '../../../core/runs/agent-errors.ts'
+import { classifyAgentEnd } from '../../../core/runs/verdict/agent-errors.ts'
 import { openTestEngine, runToEnd } from '../../support/engine-fixture.ts'
 
 export const IMAGE = 'agent-oven/runner-claude'
