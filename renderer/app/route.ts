@@ -7,8 +7,11 @@ export type Route =
   | { page: 'edit-job'; id: string }
   | { page: 'runs'; query: URLSearchParams }
   | { page: 'run'; id: string }
+  | { page: 'schedule'; query: URLSearchParams }
   | { page: 'credentials' }
   | { page: 'secrets' }
+  | { page: 'settings' }
+  | { page: 'first-run' }
   | { page: 'popover' }
   | { page: 'unknown' }
 
@@ -19,6 +22,10 @@ export function parseRoute(hash: string): Route {
   const [section, id, action] = parts
   if (section === undefined) return { page: 'dashboard' }
   if (section === 'popover' && id === undefined) return { page: 'popover' }
+  if (section === 'schedule' && id === undefined)
+    return { page: 'schedule', query: new URLSearchParams(query) }
+  if (section === 'settings' && id === undefined) return { page: 'settings' }
+  if (section === 'welcome' && id === undefined) return { page: 'first-run' }
   if (section === 'credentials' && id === undefined) return { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
   if (section === 'jobs') return parseJobs(id, action)
@@ -53,6 +60,9 @@ export const addresses = {
     const text = new URLSearchParams(query).toString()
     return text === '' ? '#/runs' : `#/runs?${text}`
   },
+  schedule: '#/schedule',
+  settings: '#/settings',
+  firstRun: '#/welcome',
   credentials: '#/credentials',
   secrets: '#/secrets',
   run: (id: string) => `#/runs/${encodeURIComponent(id)}`,
