@@ -1,3 +1,5 @@
+import type { Failure } from './vitest-counts.ts'
+
 /** One part of `npm test`: a check that counts as one, or a vitest project that counts its own tests. `needs` is made sure of first. */
 export type Part = { name: string; needs?: ('engine' | 'browser')[] } & (
   | { kind: 'check'; command: string[] }
@@ -20,4 +22,7 @@ export interface PartResult {
   durationMs: number
   /** Why it failed when no single test did. */
   note: string | null
+  failures: Failure[]
+  /** Tests that failed at first and passed when run a second time. */
+  unsteady: string[]
 }

@@ -25,7 +25,7 @@ for (const part of chosen) {
   const result = await runPart(projectRoot, part)
   if (result) results.push(result)
 }
-console.log(summarize(results))
+console.log(summarize(projectRoot, results))
 process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0
 
 /** A part of the machine that cannot be had counts as failed, and the parts that can do without still run. */
@@ -44,6 +44,8 @@ async function prepare(name: string, ensure: () => Promise<void>) {
       skipped: 0,
       durationMs,
       note: error.message.split('\n')[0] ?? null,
+      failures: [],
+      unsteady: [],
     })
   }
 }

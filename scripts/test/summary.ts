@@ -1,7 +1,15 @@
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { PartResult } from './part.ts'
 
-/** The table of the parts, then a line that says how it all went and stands alone: `N passed, N failed`. */
-export function summarize(results: PartResult[]): string {
+/** Lines of each failure that are said again at the end. */
+const LINES = 12
+
+/**
+ * What failed, once more, as the output above is long; the table of the parts; then a line that says how it all went
+ * and stands alone: `N passed, N failed`.
+ */
+export function summarize(root: string, results: PartResult[]): string {
   const rows = results.map((result) => [
     result.failed > 0 ? '✗' : '✓',
     result.name,
@@ -18,6 +26,31 @@ export function summarize(results: PartResult[]): string {
       .join('  ')
       .trimEnd(),
   )
+  const failures = results.flatMap((result) =>
+    result.failures.map(({ file, test, message }) =>
+      [
+        `✗ ${result.name}: ${relative(root, file)}${test === null ? '' : ` > ${test}`}`,
+        ...excerpt(message),
+      ].join('\n'),
+    ),
+  )
+  const unsteady = results.flatMap((result) =>
+    result.unsteady.map(
+      (name) => `~ ${result.name}: passed only when run a second time: ${relative(root, name)}`,
+    ),
+  )
   const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0)
-  return `\n${table.join('\n')}\n\n${sum('passed')} passed, ${sum('failed')} failed`
+  return [
+    '',
+    ...failures,
+    ...unsteady,
+    ...table,
+    '',
+    `${sum('passed')} passed, ${sum('failed')} failed`,
+  ].join('\n')
+}
+
+function excerpt(message: string): string[] {
+  const lines = stripVTControlCharacters(message).trim().split('\n')
+  return [...lines.slice(0, LINES), ...(lines.length > LINES ? ['…'] : [])].map((line) => `    ${line}`)
 }

@@ -4,20 +4,55 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; name: string; assertionResults: { status: string }[] }[]
+  testResults: {
+    status: string
+    name: string
+    message?: string
+    assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[]
+  }[]
+}
+
+/** A test, or a whole file (`test` is then `null`), that failed, and what it said. */
+export interface Failure {
+  file: string
+  test: string | null
+  message: string
+}
+
+/** What one vitest run said of its tests. */
+export interface VitestCounts {
+  passed: number
+  failed: number
+  skipped: number
+  note: string | null
+  failures: Failure[]
 }
 
 /**
  * Counts a vitest run from its JSON report and its exit code. A file that could not be loaded fails as one, and so does
  * a run that ended badly though every test in it passed (an error outside of any test), or that left no report.
  */
-export function countVitest(json: string | null, exitCode: number) {
-  if (json === null)
-    return { passed: 0, failed: 1, skipped: 0, note: `vitest ended with code ${exitCode} and left no report` }
+export function countVitest(json: string | null, exitCode: number): VitestCounts {
+  if (json === null) {
+    const note = `vitest ended with code ${exitCode} and left no report`
+    return { passed: 0, failed: 1, skipped: 0, note, failures: [] }
+  }
   const report = JSON.parse(json) as VitestReport
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )
+  const failures = [
+    ...report.testResults.flatMap((file) =>
+      file.assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => ({
+          file: file.name,
+          test: test.fullName ?? '',
+          message: test.failureMessages?.[0] ?? '',
+        })),
+    ),
+    ...brokenFiles.map((file) => ({ file: file.name, test: null, message: file.message ?? '' })),
+  ]
   const counted = report.numFailedTests + brokenFiles.length
   const failed = counted === 0 && exitCode !== 0 ? 1 : counted
   const note =
@@ -31,5 +66,6 @@ export function countVitest(json: string | null, exitCode: number) {
     failed,
     skipped: report.numPendingTests + report.numTodoTests,
     note,
+    failures,
   }
 }
