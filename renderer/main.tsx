@@ -3,7 +3,6 @@ import './parts/base.css'
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { AnnouncementArea, announceError, createAnnouncements } from './app/announcements.tsx'
 import { App } from './app/app.tsx'
 import { createChangeApplier } from './app/apply-change.ts'
 import { createQueries, OvenContext } from './app/oven-context.ts'
@@ -12,7 +11,9 @@ import { createBrowserSession } from './connection/browser-session.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { createConnection } from './connection/connection.ts'
 import { createDesktopCarrier } from './connection/desktop-carrier.ts'
-import { isRefused } from './connection/refusal.ts'
+import { isRefused, toRefusal } from './connection/refusal.ts'
+import { createToasts, ToastArea, ToastsContext } from './parts/toasts.tsx'
+import { TooltipLayer } from './parts/tooltip-layer.tsx'
 
 function chooseCarrier(): Carrier {
   if (window.ovenDesktop !== undefined) return createDesktopCarrier({ desktop: window.ovenDesktop, window })
@@ -25,12 +26,14 @@ function chooseCarrier(): Carrier {
   return createBrowserCarrier({ session, window })
 }
 
-const announcements = createAnnouncements()
+const toasts = createToasts()
 
 const queryClient = new QueryClient({
   mutationCache: new MutationCache({
     onError: (error, _variables, _result, mutation) => {
-      if (mutation.meta?.showsItsErrors !== true) announceError(announcements, error)
+      if (mutation.meta?.showsItsErrors === true) return
+      const { message, hint } = toRefusal(error)
+      toasts.show({ tone: 'attention', message, hint })
     },
   }),
   defaultOptions: {
@@ -61,8 +64,11 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <OvenContext value={{ connection, queries }}>
-        <App />
-        <AnnouncementArea announcements={announcements} />
+        <ToastsContext value={toasts}>
+          <App />
+        </ToastsContext>
+        <ToastArea toasts={toasts} />
+        <TooltipLayer />
       </OvenContext>
     </QueryClientProvider>
   </StrictMode>,

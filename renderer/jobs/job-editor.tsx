@@ -8,8 +8,8 @@ import { toRefusal } from '../connection/refusal.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { PageHeader } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
-import { Choice } from '../parts/field.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { SegmentedControl } from '../parts/segmented-control.tsx'
 import {
   changedFields,
   emptyDraft,
@@ -131,7 +131,7 @@ function JobEditor({ title, start, isNew, backTo, save }: JobEditorProps) {
       <PageHeader
         title={title}
         actions={
-          <Choice
+          <SegmentedControl
             label="Show as"
             value={json === null ? 'form' : 'json'}
             options={[

@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import css from './button.module.css'
 import { classNames } from './class-names.ts'
+import { tip } from './tooltip-layer.tsx'
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: 'primary' | 'plain' | 'quiet' | 'danger'
@@ -15,7 +16,7 @@ export function Button({ kind = 'plain', icon, busy = false, children, className
   return (
     <button
       type="button"
-      title={iconOnly ? rest['aria-label'] : undefined}
+      {...tip(iconOnly && rest.title === undefined ? rest['aria-label'] : null)}
       {...rest}
       disabled={rest.disabled || busy}
       aria-busy={busy || undefined}

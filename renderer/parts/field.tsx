@@ -1,5 +1,4 @@
 import { type ReactNode, useId } from 'react'
-import { classNames } from './class-names.ts'
 import css from './field.module.css'
 
 export interface FieldProps {
@@ -45,35 +44,5 @@ export function FieldGroup({ title, children }: { title: string; children: React
       <legend>{title}</legend>
       <div className={css.groupBody}>{children}</div>
     </fieldset>
-  )
-}
-
-/** A few choices of which one holds, side by side. */
-export function Choice<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string
-  value: T
-  options: { value: T; label: string }[]
-  onChange: (value: T) => void
-}) {
-  const name = useId()
-  return (
-    <div role="radiogroup" aria-label={label} className={css.choice}>
-      {options.map((option) => (
-        <label key={option.value} className={classNames(option.value === value && css.chosen)}>
-          <input
-            type="radio"
-            name={name}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          {option.label}
-        </label>
-      ))}
-    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../format/duration.ts'
 import { formatAbsolute, formatRelative, relativeStepMs } from '../format/time.ts'
 import { useNow } from './ticker.ts'
+import { tip } from './tooltip-layer.tsx'
 
 /** An instant as seen from now, with the whole date and time on hover. */
 export function RelativeTime({ at }: { at: string }) {
@@ -8,7 +9,7 @@ export function RelativeTime({ at }: { at: string }) {
   const step = relativeStepMs(at, slow)
   const now = useNow(step)
   return (
-    <time dateTime={at} title={formatAbsolute(at)}>
+    <time dateTime={at} {...tip(formatAbsolute(at))}>
       {formatRelative(at, Math.max(now, slow))}
     </time>
   )
