@@ -71,7 +71,8 @@ function describeApi(schemaConverters: ZodToJsonSchemaConverter[], version: stri
   })
 }
 
-function logUnexpected(log: Logger, error: unknown): void {
+/** Writes down what an operation threw that the contract does not name. */
+export function logUnexpected(log: Logger, error: unknown): void {
   const { defined, status } = error as { defined?: boolean; status?: number }
   if (defined || (status !== undefined && status < 500)) return
   if (error instanceof Error && error.name === 'AbortError') return

@@ -12,6 +12,7 @@ import { serveRenderer } from './renderer-files.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveSessions } from './session-routes.ts'
 import type { Sessions } from './sessions.ts'
+import { createSocketLines, type SocketLines } from './socket-line.ts'
 
 /** Jobs are small; a jobs file of a thousand jobs stays well below. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024
@@ -56,7 +57,8 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
   const { host, log } = options
   const app = createApp()
   const answering = countAnswers(app)
-  guard(app, options)
+  const lines = guard(app, options)
+  lines.serve(app.server)
   acceptJsonOnly(app)
   serveApi(app, options)
   await serveRenderer(app, { folder: options.rendererFolder })
@@ -75,7 +77,7 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
   }
   const port = (app.server.address() as AddressInfo).port
   address = addressOf(host, port)
-  const closeLoopback = await alsoOnLoopback(app, host, port)
+  const closeLoopback = await alsoOnLoopback(app, lines, host, port)
   log.info({ address }, 'Listening')
   return {
     port,
@@ -83,6 +85,7 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
     openAddress,
     async close({ graceMs = 0 } = {}) {
       await answering.idle(graceMs)
+      lines.close()
       await closeLoopback()
       await app.close()
     },
@@ -104,7 +107,8 @@ function createApp(): FastifyInstance {
   return app
 }
 
-function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptions<T>): void {
+/** Asks every request who it is from; answers the lines of windows, which are asked the same. */
+function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptions<T>): SocketLines {
   const refuseAddress = createAddressGuard({ boundHost: options.host })
   const bearerOf = createBearerCheck(options)
 
@@ -130,6 +134,7 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     const message = status >= 500 ? 'The oven could not do it.' : error.message
     return refuse(request, reply, { status, code: error.code ?? 'FAILED', message, hint: null })
   })
+  return createSocketLines({ ...options, refuseAddress, bearerOf })
 }
 
 /** Knows when nothing is being answered. */
@@ -169,11 +174,13 @@ function acceptJsonOnly(app: FastifyInstance): void {
 /** The command line looks for its host on 127.0.0.1, whatever else the host was told to listen on. */
 async function alsoOnLoopback(
   app: FastifyInstance,
+  lines: SocketLines,
   host: string,
   port: number,
 ): Promise<() => Promise<void>> {
   if (['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) return async () => {}
   const loopback = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app.routing)
+  lines.serve(loopback)
   await new Promise<void>((resolve, reject) => {
     loopback.once('error', (error) => reject(listenError(error, '127.0.0.1', port)))
     loopback.listen(port, '127.0.0.1', resolve)

@@ -1,32 +1,42 @@
-import { RPCLink } from '@orpc/client/fetch'
+import { RPCLink } from '@orpc/client/websocket'
 import { type BrowserSession, keyOfHash } from './browser-session.ts'
 import { type Carrier, SignedOutError } from './carrier.ts'
 
-/** Reaches the host that served this page, at `/rpc`, with the session's token as bearer. */
+/** With which the host closes a line whose token it does not take (server/socket-line.ts). */
+const SIGNED_OUT = 4401
+
+/**
+ * Reaches the host that served this page by one WebSocket for everything, `/rpc`. The session's token goes as an offered
+ * protocol, the one thing of a WebSocket's request that a page may fill in and that no address shows.
+ */
 export function createBrowserCarrier({
   session,
   window,
 }: {
   session: BrowserSession
-  window: Window
+  window: Window & { WebSocket: typeof WebSocket }
 }): Carrier {
   return {
     pausesWhenHidden: true,
     async open(onClosed, signal) {
       const token = await session.token(signal)
-      return new RPCLink({
-        url: `${window.location.origin}/rpc`,
-        headers: { authorization: `Bearer ${token}` },
-        async fetch(request, init) {
-          const response = await window.fetch(request, init)
-          if (response.status === 401) {
-            session.forget()
-            onClosed()
-            throw new SignedOutError()
-          }
-          return response
-        },
+      signal.throwIfAborted()
+      const address = new URL('/rpc', window.location.origin)
+      address.protocol = address.protocol.replace('http', 'ws')
+      const socket = new window.WebSocket(address, ['agent-oven', `bearer.${token}`])
+      signal.addEventListener('abort', () => socket.close(), { once: true })
+      const closed = new Promise<never>((_resolve, reject) => {
+        socket.addEventListener('close', ({ code }) => {
+          if (code === SIGNED_OUT) session.forget()
+          reject(code === SIGNED_OUT ? new SignedOutError() : new Error('The line to the oven has ended.'))
+          onClosed()
+        })
       })
+      // Also once nobody waits for it any more.
+      closed.catch(() => {})
+      await Promise.race([opened(socket), closed])
+      const link = new RPCLink({ websocket: socket })
+      return { call: (...asked) => Promise.race([link.call(...asked), closed]) }
     },
     onReady(listener) {
       const onHash = () => {
@@ -40,4 +50,8 @@ export function createBrowserCarrier({
       }
     },
   }
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => socket.addEventListener('open', () => resolve(), { once: true }))
 }

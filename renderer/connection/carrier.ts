@@ -1,6 +1,6 @@
 import type { OvenLink } from './client.ts'
 
-/** A way to reach the host: HTTP in a browser, a MessagePort in Electron. */
+/** A way to reach the host: a WebSocket in a browser, a MessagePort in Electron. */
 export interface Carrier {
   /**
    * Opens a link. Throws `SignedOutError` where a token is missing or refused; any other error means
@@ -9,7 +9,7 @@ export interface Carrier {
   open: (onClosed: () => void, signal: AbortSignal) => Promise<OvenLink>
   /** Calls back when trying again makes sense at once: a new key in the address, a new port offered. */
   onReady: (listener: () => void) => () => void
-  /** Streams are closed while nobody looks, since a browser allows six connections to one host. */
+  /** The line is closed while nobody looks: a forgotten tab costs the host nothing. */
   pausesWhenHidden: boolean
 }
 

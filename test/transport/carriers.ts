@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
+import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { RPCHandler as PortHandler } from '@orpc/server/message-port'
@@ -12,7 +13,7 @@ import type { HttpFixture } from '../support/http-fixture.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
-export const carrierNames = ['direct', 'message port', 'HTTP as RPC', 'HTTP as OpenAPI'] as const
+export const carrierNames = ['direct', 'message port', 'WebSocket', 'HTTP as RPC', 'HTTP as OpenAPI'] as const
 export type CarrierName = (typeof carrierNames)[number]
 
 /** A client of the same oven over each carrier. */
@@ -28,6 +29,11 @@ export function openCarrier(name: CarrierName, http: HttpFixture): { client: Cli
       headers: { authorization: `Bearer ${http.token}` },
     })
     return { client: createORPCClient(link), close() {} }
+  }
+  if (name === 'WebSocket') {
+    const address = `${http.server.address.replace('http', 'ws')}/rpc`
+    const websocket = new WebSocket(address, ['agent-oven', `bearer.${http.token}`])
+    return { client: createORPCClient(new SocketLink({ websocket })), close: () => websocket.close() }
   }
   const { port1, port2 } = new MessageChannel()
   new PortHandler(router).upgrade(port1, { context: oven.services })
