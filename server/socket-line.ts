@@ -36,12 +36,9 @@ export function createSocketLines<T extends Context>(options: {
   log: Logger
 }): SocketLines {
   const { api, refuseAddress, bearerOf, log } = options
-  const rpc = new RPCHandler<T>(api.router, {
+  const rpc = new RPCHandler<Context>(api.router as Api['router'], {
     clientInterceptors: [onError((error: unknown) => logUnexpected(log, error))],
   })
-  const called = [{ context: api.context }] as Parameters<typeof rpc.upgrade> extends [unknown, ...infer Rest]
-    ? Rest
-    : never
   const lines = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_LIMIT_BYTES,
@@ -63,7 +60,7 @@ export function createSocketLines<T extends Context>(options: {
       lines.emit('connection', line)
       line.on('error', (error) => log.debug({ err: error }, 'A window broke its line'))
       if (bearerOf(authorizationOf(request)) === null) line.close(SIGNED_OUT, 'signed out')
-      else void rpc.upgrade(withBackPressure(line), ...called)
+      else void rpc.upgrade(withBackPressure(line), { context: api.context })
     })
   }
 
