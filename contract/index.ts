@@ -21,6 +21,7 @@ export const contract = {
   changes,
 }
 
+  settings,
 export * from './credential.ts'
 export * from './errors.ts'
 export * from './job.ts'
@@ -32,3 +33,4 @@ export * from './run.ts'
 export * from './schedule.ts'
 export * from './secret.ts'
 export * from './status.ts'
+export * from './settings.ts'

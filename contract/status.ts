@@ -112,6 +112,8 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('login'), seq: z.number() }),
   z.object({ type: z.literal('readiness'), seq: z.number(), jobId: z.string() }),
   z.object({ type: z.literal('secret'), seq: z.number() }),
+  /** `config.json` was changed, by this oven or by hand. */
+  z.object({ type: z.literal('settings'), seq: z.number() }),
   z.object({ type: z.literal('image'), seq: z.number(), image: z.string() }),
   z.object({ type: z.literal('warning'), seq: z.number(), message: z.string() }),
 ])

@@ -3,7 +3,7 @@ import type { EgressForTests } from './cage/run-egress.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { OvenServices } from './oven-services.ts'
 import type { Clock } from './ports/clock.ts'
-import type { ConfigStore } from './ports/config-store.ts'
+import type { ConfigFileStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
 import type { Engine } from './ports/engine.ts'
 import type { GitRemote } from './ports/git-remote.ts'
@@ -33,7 +33,7 @@ export interface OvenOptions {
   runs: RunStore
   slots: SlotStore
   jobs: JobStore
-  config: ConfigStore
+  config: ConfigFileStore
   logs: RunLogStore
   runFiles: RunFiles
   credentials: HostCredentials

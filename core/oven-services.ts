@@ -1,6 +1,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import type { contract, RunSummary, Status } from '../contract/index.ts'
 import type { ChangeHub } from './changes/change-hub.ts'
+import type { SettingsService } from './config/settings-service.ts'
 import type { ContainerLogin } from './credentials/container-login.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
@@ -35,3 +36,4 @@ export interface OvenServices {
   secrets: SecretService
   changes: ChangeHub
 }
+  settings: Pick<SettingsService, 'show' | 'update'>

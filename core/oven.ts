@@ -2,6 +2,7 @@ import { type Job, Schedule, type Status } from '../contract/index.ts'
 import { createCage } from './cage/cage.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
+import { createSettings } from './config/settings-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
 import { notFound, OvenError } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
@@ -149,6 +150,7 @@ export function createOven(options: OvenOptions): Oven {
     onWarning: warn,
   })
   const secrets = createSecretService({ vault, jobs, apps: appKeys, changes })
+  const settings = createSettings({ store: config, changes, onChanged: () => scheduler.refresh() })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -235,6 +237,7 @@ export function createOven(options: OvenOptions): Oven {
   }
 
   const leaving = new AbortController()
+    settings,
 
   return {
     services,
@@ -247,6 +250,7 @@ export function createOven(options: OvenOptions): Oven {
           warn(`Containers of unknown runs were not looked for: ${messageOf(error)}`)
       })
       if (options.schedule) {
+      settings.start()
         scheduler.start()
         retention.start()
         logins.readiness.start()
@@ -263,6 +267,7 @@ export function createOven(options: OvenOptions): Oven {
     },
     wake: (reason) => scheduler.wake(reason),
     warn,
+      settings.stop()
     activeRuns: () => runService.activeRuns(),
     whenIdle: () => runService.whenIdle(),
   }

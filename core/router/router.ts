@@ -91,6 +91,10 @@ export const router = os.router({
   },
 })
 
+  settings: {
+    show: os.settings.show.handler(({ context }) => context.settings.show()),
+    update: os.settings.update.handler(({ context, input }) => context.settings.update(input.changes)),
+  },
 /** An `OvenError` as the refusal the contract names; input that does not fit the contract as INPUT_INVALID. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof OvenError) return refusal(error.kind, error.message, error, error)

@@ -30,6 +30,8 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [queries.images.key()]
     case 'secret':
       return [queries.secrets.key()]
+    case 'settings':
+      return [queries.settings.key(), queries.status.key()]
     case 'readiness':
       return [
         queries.jobs.list.key(),
