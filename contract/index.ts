@@ -5,6 +5,7 @@ import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runs } from './operations/runs.ts'
 import { secrets } from './operations/secrets.ts'
+import { settings } from './operations/settings.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
 export const contract = {
@@ -18,10 +19,10 @@ export const contract = {
   images,
   retention,
   secrets,
+  settings,
   changes,
 }
 
-  settings,
 export * from './credential.ts'
 export * from './errors.ts'
 export * from './job.ts'
@@ -32,5 +33,5 @@ export * from './retention.ts'
 export * from './run.ts'
 export * from './schedule.ts'
 export * from './secret.ts'
-export * from './status.ts'
 export * from './settings.ts'
+export * from './status.ts'

@@ -34,6 +34,6 @@ export interface OvenServices {
   images: ImageService
   retention: RetentionService
   secrets: SecretService
+  settings: Pick<SettingsService, 'show' | 'update'>
   changes: ChangeHub
 }
-  settings: Pick<SettingsService, 'show' | 'update'>

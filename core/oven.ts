@@ -149,8 +149,8 @@ export function createOven(options: OvenOptions): Oven {
     readiness: (jobId) => logins.readiness.peek(jobId),
     onWarning: warn,
   })
-  const secrets = createSecretService({ vault, jobs, apps: appKeys, changes })
   const settings = createSettings({ store: config, changes, onChanged: () => scheduler.refresh() })
+  const secrets = createSecretService({ vault, jobs, apps: appKeys, changes })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -230,6 +230,7 @@ export function createOven(options: OvenOptions): Oven {
     images,
     retention,
     secrets,
+    settings,
     credentials: logins.credentials,
     containerLogin: logins.containerLogin,
     readiness: logins.readiness,
@@ -237,12 +238,12 @@ export function createOven(options: OvenOptions): Oven {
   }
 
   const leaving = new AbortController()
-    settings,
 
   return {
     services,
     async start() {
       engine.onChange(() => changes.emit({ type: 'engine' }))
+      settings.start()
       runService.recover()
       const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }
       removeStrays(strays).catch((error: unknown) => {
@@ -250,7 +251,6 @@ export function createOven(options: OvenOptions): Oven {
           warn(`Containers of unknown runs were not looked for: ${messageOf(error)}`)
       })
       if (options.schedule) {
-      settings.start()
         scheduler.start()
         retention.start()
         logins.readiness.start()
@@ -260,6 +260,7 @@ export function createOven(options: OvenOptions): Oven {
     },
     async stop() {
       leaving.abort(new Error('the host is going'))
+      settings.stop()
       scheduler.stop()
       retention.stop()
       logins.readiness.stop()
@@ -267,7 +268,6 @@ export function createOven(options: OvenOptions): Oven {
     },
     wake: (reason) => scheduler.wake(reason),
     warn,
-      settings.stop()
     activeRuns: () => runService.activeRuns(),
     whenIdle: () => runService.whenIdle(),
   }

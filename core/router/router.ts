@@ -71,6 +71,7 @@ export const router = os.router({
   slots: {
     list: os.slots.list.handler(({ context, input }) => context.slots.list(input)),
   },
+  },
   images: {
     list: os.images.list.handler(({ context }) => context.images.list()),
     build: os.images.build.handler(({ context, input, signal }) => context.images.build(input, signal)),
@@ -86,15 +87,15 @@ export const router = os.router({
     remove: os.secrets.remove.handler(({ context, input }) => context.secrets.remove(input)),
     adopt: os.secrets.adopt.handler(({ context, input }) => context.secrets.adopt(input)),
   },
+  settings: {
+    show: os.settings.show.handler(({ context }) => context.settings.show()),
+    update: os.settings.update.handler(({ context, input }) => context.settings.update(input.changes)),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },
 })
 
-  settings: {
-    show: os.settings.show.handler(({ context }) => context.settings.show()),
-    update: os.settings.update.handler(({ context, input }) => context.settings.update(input.changes)),
-  },
 /** An `OvenError` as the refusal the contract names; input that does not fit the contract as INPUT_INVALID. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof OvenError) return refusal(error.kind, error.message, error, error)
