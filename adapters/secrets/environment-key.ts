@@ -8,13 +8,16 @@ const COST = 2 ** 16
 const LEAST_PASSPHRASE = 12
 
 /** `AGENT_OVEN_KEY` for a new vault: 32 bytes in base64 are the key itself, anything else is a passphrase. */
-export async function newEnvironmentKey(text: string): Promise<{ key: Buffer; source: KeySource }> {
+export async function newEnvironmentKey(
+  text: string,
+  variable = 'AGENT_OVEN_KEY',
+): Promise<{ key: Buffer; source: KeySource }> {
   const key = asKey(text)
   if (key) return { key, source: { kind: 'environment' } }
   if (text.length < LEAST_PASSPHRASE) {
     throw new OvenError(
       'vault-locked',
-      `AGENT_OVEN_KEY is neither 32 bytes in base64 nor a passphrase of at least ${LEAST_PASSPHRASE} characters.`,
+      `${variable} is neither 32 bytes in base64 nor a passphrase of at least ${LEAST_PASSPHRASE} characters.`,
       { hint: 'Make a key with `openssl rand -base64 32`. Nothing was changed.' },
     )
   }
@@ -59,4 +62,25 @@ function stretch(text: string, salt: Buffer, cost: number): Promise<Buffer> {
       error ? reject(error) : resolve(key),
     )
   })
+}
+
+/**
+ * The key that is to take `AGENT_OVEN_KEY`'s place: it comes from where that one came from, so the oven cannot make it.
+ * Throws `vault-key-elsewhere`, saying what to do.
+ */
+export async function nextEnvironmentKey(
+  env: NodeJS.ProcessEnv,
+  path: string,
+): Promise<{ key: Buffer; source: KeySource }> {
+  const { AGENT_OVEN_KEY: old, AGENT_OVEN_NEXT_KEY: next } = env
+  if (next && next !== old) return newEnvironmentKey(next, 'AGENT_OVEN_NEXT_KEY')
+  const why = next ? 'AGENT_OVEN_NEXT_KEY is the same key' : 'the oven cannot choose another by itself'
+  throw new OvenError(
+    'vault-key-elsewhere',
+    `The key of the secrets in ${path} is AGENT_OVEN_KEY, which you keep: ${why}.`,
+    {
+      kind: 'CONFLICT',
+      hint: 'Make a new key with `openssl rand -base64 32`. Stop the host, run `oven secrets rotate-key` with the old key in AGENT_OVEN_KEY and the new one in AGENT_OVEN_NEXT_KEY, then start the host with the new one in AGENT_OVEN_KEY. Nothing was changed.',
+    },
+  )
 }

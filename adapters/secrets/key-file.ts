@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { OvenError } from '../../core/errors.ts'
+import { keyIdOf } from '../../core/secrets/seal.ts'
 import { diskError } from '../files/disk-error.ts'
 
 const KEY_BYTES = 32
@@ -36,4 +37,43 @@ export function readOrMakeKeyFile(path: string): Buffer {
     rmSync(draft, { force: true })
   }
   return readKeyFile(path)!
+}
+
+/** A key that is to take the place of another waits here until the vault is under it. */
+const nextOf = (path: string) => `${path}.next`
+
+/**
+ * The key of this id, out of the file or out of the one beside it, where a change of keys that was broken off may have left
+ * it; it is put in its place then. Answers what the file holds when neither is it.
+ */
+export function findKeyFile(path: string, id: string | undefined): Buffer | null {
+  const key = readKeyFile(path)
+  if (id === undefined || (key && keyIdOf(key) === id)) {
+    rmSync(nextOf(path), { force: true })
+    return key
+  }
+  const next = readKeyFile(nextOf(path))
+  if (next === null || keyIdOf(next) !== id) return key
+  settleKeyFile(path)
+  return next
+}
+
+/** Writes a fresh key beside the one that is there. */
+export function makeNextKeyFile(path: string): Buffer {
+  const key = randomBytes(KEY_BYTES)
+  try {
+    writeFileSync(nextOf(path), key, { mode: 0o600, flush: true })
+  } catch (error) {
+    throw diskError(error, path)
+  }
+  return key
+}
+
+/** The key beside it takes its place. When that fails it stays where it is found as well. */
+export function settleKeyFile(path: string): void {
+  try {
+    renameSync(nextOf(path), path)
+  } catch {
+    // Found again, and tried again, when the vault is opened next.
+  }
 }

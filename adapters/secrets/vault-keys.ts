@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { OvenError } from '../../core/errors.ts'
 import type { KeyProtector, KeySource, VaultKeys } from '../../core/ports/vault-keys.ts'
-import { newEnvironmentKey, openEnvironmentKey } from './environment-key.ts'
-import { readKeyFile, readOrMakeKeyFile } from './key-file.ts'
+import { newEnvironmentKey, nextEnvironmentKey, openEnvironmentKey } from './environment-key.ts'
+import { findKeyFile, makeNextKeyFile, readOrMakeKeyFile, settleKeyFile } from './key-file.ts'
 
 /** The key of the vault: `AGENT_OVEN_KEY`, the desktop's keeper of keys, or a file beside the vault. */
 export function createVaultKeys(options: {
@@ -16,11 +16,7 @@ export function createVaultKeys(options: {
 
   async function reveal(source: Extract<KeySource, { kind: 'protected' }>): Promise<Buffer> {
     if (!protector) {
-      throw new OvenError(
-        'vault-locked',
-        `The key of the secrets in ${vaultPath} lies in ${source.by}, which only the Agent Oven app can ask.`,
-        { hint: 'Open the app and try again; commands then speak to it. Nothing was changed.' },
-      )
+      throw appOnly(source.by)
     }
     try {
       const key = await protector.reveal(Buffer.from(source.sealed, 'base64'))
@@ -29,6 +25,14 @@ export function createVaultKeys(options: {
       throw refused(source.by, error)
     }
     throw refused(source.by, null)
+  }
+
+  function appOnly(by: string): OvenError {
+    return new OvenError(
+      'vault-locked',
+      `The key of the secrets in ${vaultPath} lies in ${by}, which only the Agent Oven app can ask.`,
+      { hint: 'Open the app and try again; commands then speak to it. Nothing was changed.' },
+    )
   }
 
   function refused(by: string, cause: unknown): OvenError {
@@ -42,16 +46,14 @@ export function createVaultKeys(options: {
     async create() {
       if (env.AGENT_OVEN_KEY) return newEnvironmentKey(env.AGENT_OVEN_KEY)
       if (protector && (await protector.isAvailable())) {
-        const key = randomBytes(32)
-        const sealed = (await protector.protect(key)).toString('base64')
-        return { key, source: { kind: 'protected', by: protector.name, sealed } }
+        return protectedKey(protector)
       }
       return { key: readOrMakeKeyFile(keyFilePath), source: { kind: 'key-file' } }
     },
-    async open(source) {
+    async open(source, id) {
       if (source.kind === 'protected') return reveal(source)
       if (source.kind !== 'key-file') return openEnvironmentKey(env.AGENT_OVEN_KEY, source, vaultPath)
-      const key = readKeyFile(keyFilePath)
+      const key = findKeyFile(keyFilePath, id)
       if (key) return key
       throw new OvenError(
         'vault-locked',
@@ -61,10 +63,25 @@ export function createVaultKeys(options: {
         },
       )
     },
+    async renew(source) {
+      const settle = () => {}
+      if (source.kind === 'key-file') {
+        return { key: makeNextKeyFile(keyFilePath), source, settle: () => settleKeyFile(keyFilePath) }
+      }
+      if (source.kind !== 'protected') return { ...(await nextEnvironmentKey(env, vaultPath)), settle }
+      if (!protector) throw appOnly(source.by)
+      return { ...(await protectedKey(protector)), settle }
+    },
     describe(source) {
       if (source === null) return 'no key yet; it is made with the first secret'
       if (source.kind === 'key-file') return keyFilePath
       return source.kind === 'protected' ? source.by : 'AGENT_OVEN_KEY'
     },
   }
+}
+
+async function protectedKey(protector: KeyProtector): Promise<{ key: Buffer; source: KeySource }> {
+  const key = randomBytes(32)
+  const sealed = (await protector.protect(key)).toString('base64')
+  return { key, source: { kind: 'protected', by: protector.name, sealed } }
 }

@@ -28,8 +28,17 @@ export type KeySource = z.infer<typeof KeySource>
 export interface VaultKeys {
   /** A key for a vault that has none: from `AGENT_OVEN_KEY`, the desktop's keeper, or a key file, in this order. */
   create(): Promise<{ key: Buffer; source: KeySource }>
-  /** Throws `vault-locked`, saying what is missing and what to do. */
-  open(source: KeySource): Promise<Buffer>
+  /**
+   * `id`: of the key that is wanted, where a change of keys that was broken off left two. Throws `vault-locked`, saying
+   * what is missing and what to do.
+   */
+  open(source: KeySource, id?: string): Promise<Buffer>
+  /**
+   * Another key, to take the place of the one at `source`. Nothing is lost if the host ends before the vault is written
+   * under it, nor after: `open` finds either by its id. `settle` puts the new one in the old one's place for good. Throws
+   * `vault-key-elsewhere` where the key is not the oven's to make, saying what to do.
+   */
+  renew(source: KeySource): Promise<{ key: Buffer; source: KeySource; settle: () => void }>
   /** Where a key of this source lies, in words. */
   describe(source: KeySource | null): string
 }

@@ -16,10 +16,15 @@ export const VaultDocument = z.object({
   ),
   /** Values that were replaced or removed while runs that know them were active: masked until those have ended. */
   retired: z.array(z.object({ ...Sealed, name: SecretName })).default([]),
+  /**
+   * What a run was handed that is kept nowhere else (a token minted for it, a login as it then was): masked by the host that
+   * takes the run up. Gone with the run's end.
+   */
+  handed: z.record(z.string(), z.array(z.object(Sealed))).default({}),
 })
 export type VaultDocument = z.infer<typeof VaultDocument>
 
-export const emptyVault: VaultDocument = { version: 1, key: null, secrets: {}, retired: [] }
+export const emptyVault: VaultDocument = { version: 1, key: null, secrets: {}, retired: [], handed: {} }
 
 /** Reads the file's text. Throws `vault-broken` or `vault-version`, naming the file; the file stays as it is. */
 export function parseVault(text: string | null, path: string): VaultDocument {

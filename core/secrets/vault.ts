@@ -2,8 +2,10 @@ import { notFound, OvenError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SecretsFile } from '../ports/secrets-file.ts'
 import type { VaultKeys } from '../ports/vault-keys.ts'
+import { resealed, runPlace } from './reseal.ts'
 import { keyIdOf, seal, unseal } from './seal.ts'
 import { parseVault, type VaultDocument } from './vault-document.ts'
+import { secretDamaged, secretMissing, vaultEmpty, wrongKey } from './vault-errors.ts'
 
 /**
  * The oven's secrets, encrypted in one file. Calls take turns, so none is lost to another. Throws `vault-broken`,
@@ -20,6 +22,17 @@ export interface Vault {
   read(names: readonly string[]): Promise<Record<string, string>>
   /** Every value that a run still active may have been given, to be masked. */
   everything(): Promise<string[]>
+  /** Keeps, sealed, what a run is about to be handed and nobody else keeps. Several calls add up. */
+  remember(runId: string, values: readonly string[]): Promise<void>
+  /** Whether something is kept for a run. Needs no key; false when the file cannot be read. */
+  remembers(runId: string): boolean
+  /** Lets go of what was kept for a run that has ended. Never throws: it goes with a later one then. */
+  forget(runId: string): Promise<void>
+  /**
+   * Puts every value under a new key, in one write: whenever the host ends, the old key opens all or the new one does.
+   * Throws `vault-empty`, `secret-damaged` (a value that does not open would be lost) and `vault-key-elsewhere`.
+   */
+  rotate(): Promise<{ secrets: number; keptBy: string }>
   /** All values that were opened or set since the host began. */
   seen(): readonly string[]
 }
@@ -38,6 +51,8 @@ export function createVault(options: {
   clock: Clock
   /** Whether any run is active that may know a value. */
   hasActiveRuns: () => boolean
+  /** Whether this one is. By default any may be. */
+  isActive?: (runId: string) => boolean
 }): Vault {
   const { file, keys, installId, clock } = options
   const opened = new Map<string, Buffer>()
@@ -62,28 +77,21 @@ export function createVault(options: {
     if (key === null) return null
     const known = opened.get(key.id)
     if (known) return known
-    const found = await keys.open(key.source)
+    const found = await keys.open(key.source, key.id)
     if (keyIdOf(found) !== key.id) {
-      throw new OvenError(
-        'vault-wrong-key',
-        `The key at hand (${keys.describe(key.source)}) is not the one that the secrets in ${file.path} were encrypted with.`,
-        {
-          hint: 'Bring back the right key. Without it the values are lost: move the file away then, and set the secrets anew. Nothing was changed.',
-        },
-      )
+      throw wrongKey(keys.describe(key.source), file.path)
     }
     opened.set(key.id, found)
     return found
   }
 
   async function keyToWrite(document: VaultDocument): Promise<{ document: VaultDocument; key: Buffer }> {
-    const isEmpty = Object.keys(document.secrets).length + document.retired.length === 0
-    try {
+    const kept = [document.secrets, document.handed, document.retired]
+    const isEmpty = kept.every((part) => Object.keys(part).length === 0)
+    // A key that nothing depends on is no loss; which is best may have changed since it was made.
+    if (!isEmpty) {
       const key = await keyOf(document)
       if (key) return { document, key }
-    } catch (error) {
-      // A key that nothing depends on is no loss.
-      if (!isEmpty) throw error
     }
     const { key, source } = await keys.create()
     const id = keyIdOf(key)
@@ -92,7 +100,7 @@ export function createVault(options: {
   }
 
   /** Ties a value to its place: moved under another name or into another oven it does not open. */
-  const bound = (document: VaultDocument, name: string) =>
+  const bound = (document: Pick<VaultDocument, 'version' | 'key'>, name: string) =>
     `agent-oven secret\0${document.version}\0${installId}\0${document.key?.id}\0${name}`
 
   function open(document: VaultDocument, key: Buffer, name: string, sealed: { nonce: string; data: string }) {
@@ -151,11 +159,11 @@ export function createVault(options: {
       inTurn(async () => {
         if (names.length === 0) return {}
         const document = load()
-        for (const name of names) if (!entryOf(document, name)) throw missing(name)
+        for (const name of names) if (!entryOf(document, name)) throw secretMissing(name)
         const key = await keyOf(document)
         const values = names.map((name) => {
           const value = key && open(document, key, name, entryOf(document, name)!)
-          if (value === null) throw damaged(name, file.path)
+          if (value === null) throw secretDamaged(name, file.path)
           return [name, value] as const
         })
         noteUse(names)
@@ -169,10 +177,60 @@ export function createVault(options: {
         const all = [
           ...Object.entries(document.secrets).map(([name, entry]) => open(document, key, name, entry)),
           ...document.retired.map((entry) => open(document, key, entry.name, entry)),
+          ...Object.entries(document.handed).flatMap(([runId, kept]) =>
+            kept.map((sealed) => open(document, key, runPlace(runId), sealed)),
+          ),
         ]
         return all.filter((value) => value !== null)
       }),
+    remember: (runId, values) =>
+      inTurn(async () => {
+        if (values.length === 0) return
+        const { document, key } = await keyToWrite(load())
+        const sealed = values.map((value) => seal(key, bound(document, runPlace(runId)), value))
+        const others = Object.entries(document.handed).filter(
+          ([id]) => id === runId || (options.isActive?.(id) ?? true),
+        )
+        const handed = Object.fromEntries(others)
+        save({ ...document, handed: { ...handed, [runId]: [...(handed[runId] ?? []), ...sealed] } })
+        for (const value of values) seen.add(value)
+      }),
+    remembers(runId) {
+      try {
+        return Object.hasOwn(load().handed, runId)
+      } catch {
+        return false
+      }
+    },
+    forget: (runId) =>
+      inTurn(async () => {
+        const document = load()
+        if (!Object.hasOwn(document.handed, runId)) return
+        const { [runId]: _gone, ...handed } = document.handed
+        save({ ...document, handed })
+      }).catch(() => {}),
+    rotate: () => inTurn(rotate),
     seen: () => [...seen],
+  }
+
+  async function rotate(): Promise<{ secrets: number; keptBy: string }> {
+    const document = load()
+    const old = await keyOf(document)
+    if (document.key === null || old === null) throw vaultEmpty(file.path)
+    const { key, source, settle } = await keys.renew(document.key.source)
+    const id = keyIdOf(key)
+    save(
+      resealed(document, {
+        source: { id, source },
+        open: (name, sealed) => open(document, old, name, sealed),
+        seal: (next, name, value) => seal(key, bound(next, name), value),
+        damaged: (name) => secretDamaged(name, file.path),
+      }),
+    )
+    opened.clear()
+    opened.set(id, key)
+    settle()
+    return { secrets: Object.keys(document.secrets).length, keptBy: keys.describe(source) }
   }
 
   function noteUse(names: readonly string[]): void {
@@ -193,20 +251,4 @@ export function createVault(options: {
 /** The names are the user's: `constructor` is one. */
 function entryOf({ secrets }: VaultDocument, name: string) {
   return Object.hasOwn(secrets, name) ? secrets[name] : undefined
-}
-
-function missing(name: string): OvenError {
-  return new OvenError('secret-missing', `The secret "${name}" is not set.`, {
-    hint: `Set it with \`oven secrets set ${name}\`, or in the window under Secrets.`,
-  })
-}
-
-function damaged(name: string, path: string): OvenError {
-  return new OvenError(
-    'secret-damaged',
-    `The secret "${name}" in ${path} was damaged, or moved there from elsewhere: it does not match its seal.`,
-    {
-      hint: `Set it anew with \`oven secrets set ${name}\`, or bring the file back from a backup. Nothing was changed.`,
-    },
-  )
 }

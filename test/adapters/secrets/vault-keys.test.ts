@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -188,4 +189,125 @@ describe('on the desktop', () => {
     await open({ protector }).set('TOKEN', 'some value')
     expect(modeOf('secrets.key')).toBe('600')
   })
+})
+
+describe('another key', () => {
+  const old = randomBytes(32).toString('base64')
+  const next = randomBytes(32).toString('base64')
+
+  test('takes the place of the key file, and the old one is gone', async () => {
+    await open().set('TOKEN', 'some value')
+    const before = readFileSync(join(folder, 'secrets.key'))
+    expect(await open().rotate()).toEqual({ secrets: 1, keptBy: join(folder, 'secrets.key') })
+    expect(readFileSync(join(folder, 'secrets.key')).equals(before)).toBe(false)
+    expect(readdirSync(folder).sort()).toEqual(['secrets.json', 'secrets.key'])
+    expect(modeOf('secrets.key')).toBe('600')
+    expect(await open().read(['TOKEN'])).toEqual({ TOKEN: 'some value' })
+  })
+
+  test('in place of AGENT_OVEN_KEY has to be given, and the refusal says how', async () => {
+    await open({ env: { AGENT_OVEN_KEY: old } }).set('TOKEN', 'some value')
+    const vault = open({ env: { AGENT_OVEN_KEY: old } })
+    const { code, message, hint } = await refusal(vault.rotate())
+    expect([code, message]).toEqual(['vault-key-elsewhere', expect.stringContaining('AGENT_OVEN_KEY')])
+    expect(hint).toContain('AGENT_OVEN_NEXT_KEY')
+    const same = open({ env: { AGENT_OVEN_KEY: old, AGENT_OVEN_NEXT_KEY: old } })
+    expect((await refusal(same.rotate())).message).toContain('the same key')
+    const weak = open({ env: { AGENT_OVEN_KEY: old, AGENT_OVEN_NEXT_KEY: 'hunter2' } })
+    expect((await refusal(weak.rotate())).message).toContain('AGENT_OVEN_NEXT_KEY is neither')
+    expect(await open({ env: { AGENT_OVEN_KEY: old } }).read(['TOKEN'])).toEqual({ TOKEN: 'some value' })
+  })
+
+  test.each([
+    ['a key', next],
+    ['a passphrase', 'correct horse battery staple'],
+  ])('given as AGENT_OVEN_NEXT_KEY, %s, is AGENT_OVEN_KEY from then on', async (_, text) => {
+    await open({ env: { AGENT_OVEN_KEY: old } }).set('TOKEN', 'some value')
+    const vault = open({ env: { AGENT_OVEN_KEY: old, AGENT_OVEN_NEXT_KEY: text } })
+    expect(await vault.rotate()).toEqual({ secrets: 1, keptBy: 'AGENT_OVEN_KEY' })
+    expect(await vault.read(['TOKEN'])).toEqual({ TOKEN: 'some value' })
+    expect(await open({ env: { AGENT_OVEN_KEY: text } }).read(['TOKEN'])).toEqual({ TOKEN: 'some value' })
+    const { code } = await refusal(open({ env: { AGENT_OVEN_KEY: old } }).read(['TOKEN']))
+    expect(['vault-wrong-key', 'vault-locked']).toContain(code)
+    expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain(text)
+  })
+
+  test('in the keyring is one write', async () => {
+    const protector = createSafeStorageProtector({ safeStorage, platform: 'linux' })
+    await open({ protector }).set('TOKEN', 'some value')
+    const { source } = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')).key
+    await open({ protector }).rotate()
+    const after = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')).key
+    expect(after.source.sealed).not.toBe(source.sealed)
+    expect(await open({ protector }).read(['TOKEN'])).toEqual({ TOKEN: 'some value' })
+    expect(await refusal(open().rotate())).toMatchObject({ code: 'vault-locked' })
+  })
+})
+
+describe('a change of keys whose host is killed', () => {
+  const sources = {
+    file: new URL('../../../adapters/secrets/vault-file.ts', import.meta.url).href,
+    keys: new URL('../../../adapters/secrets/vault-keys.ts', import.meta.url).href,
+    vault: new URL('../../../core/secrets/vault.ts', import.meta.url).href,
+  }
+  /** A host of its own that changes the key over and over, and is gone at a moment of the first change if one is named. */
+  const host = `
+    import { VaultFile } from '${sources.file}'
+    import { createVaultKeys } from '${sources.keys}'
+    import { createVault } from '${sources.vault}'
+    const [path, keyFilePath, moment] = process.argv.slice(1)
+    const die = (at) => { if (at === moment) process.kill(process.pid, 'SIGKILL') }
+    const disk = new VaultFile({ path })
+    const file = {
+      path,
+      read: () => disk.read(),
+      write(text) { die('before the vault is written'); disk.write(text); die('after the vault is written') },
+    }
+    const keys = createVaultKeys({ vaultPath: path, keyFilePath, env: {}, protector: null })
+    const renew = async (source) => {
+      const next = await keys.renew(source)
+      return { ...next, settle() { next.settle(); die('after the key is in its place') } }
+    }
+    const clock = { now: () => 0 }
+    const vault = createVault({ file, keys: { ...keys, renew }, installId: 'test', clock, hasActiveRuns: () => false })
+    process.stdout.write('ready')
+    for (;;) await vault.rotate()`
+
+  function startHost(moment = '') {
+    const words = ['--input-type=module-typescript', '-e', host, join(folder, 'secrets.json')]
+    return spawn(process.execPath, [...words, join(folder, 'secrets.key'), moment], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  }
+  const values = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [`S${index}`, `value of ${index}`]),
+  )
+
+  test.each(['before the vault is written', 'after the vault is written', 'after the key is in its place'])(
+    '%s leaves a vault that opens, whole, and can be changed again',
+    async (moment) => {
+      for (const [name, value] of Object.entries(values)) await open().set(name, value)
+      const child = startHost(moment)
+      const [code, signal] = await once(child, 'exit')
+      expect([code, signal]).toEqual([null, 'SIGKILL'])
+      expect(await open().read(Object.keys(values))).toEqual(values)
+      await open().rotate()
+      expect(await open().read(Object.keys(values))).toEqual(values)
+      expect(readdirSync(folder).sort()).toEqual(['secrets.json', 'secrets.key'])
+    },
+  )
+
+  test('at any moment whatever leaves a vault that opens, whole', async () => {
+    for (const [name, value] of Object.entries(values)) await open().set(name, value)
+    for (let round = 0; round < 12; round += 1) {
+      const before = readFileSync(join(folder, 'secrets.json'), 'utf8')
+      const child = startHost()
+      await once(child.stdout, 'data')
+      await new Promise((resolve) => setTimeout(resolve, 15 + Math.random() * 60))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toBe(before)
+      expect(await open().read(Object.keys(values))).toEqual(values)
+    }
+  }, 60_000)
 })

@@ -12,6 +12,7 @@ export function openVaultFixture() {
     key: null as Buffer | null,
     writes: 0,
     active: false,
+    activeRuns: null as string[] | null,
     asked: 0,
   }
   const source: KeySource = { kind: 'key-file' }
@@ -25,6 +26,16 @@ export function openVaultFixture() {
       await new Promise((resolve) => setImmediate(resolve))
       if (state.key) return state.key
       throw new OvenError('vault-locked', 'The key is not there.')
+    },
+    async renew() {
+      const next = randomBytes(32)
+      return {
+        key: next,
+        source,
+        settle() {
+          state.key = next
+        },
+      }
     },
     describe: () => 'the test',
   }
@@ -42,6 +53,7 @@ export function openVaultFixture() {
       installId,
       clock,
       hasActiveRuns: () => state.active,
+      isActive: (runId) => state.activeRuns?.includes(runId) ?? true,
     })
   return { state, clock, open, document: () => JSON.parse(state.text!) }
 }

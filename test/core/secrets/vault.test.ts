@@ -201,3 +201,106 @@ describe('values that were replaced or removed', () => {
     expect((await fixture.open().everything()).sort()).toEqual(['one more value', 'the second value'])
   })
 })
+
+describe('what a run was handed that is kept nowhere else', () => {
+  test('is there for the next host until the run ends, and in no listing', async () => {
+    const fixture = openVaultFixture()
+    await fixture.open().remember('run-1', ['ghs_first'])
+    await fixture.open().remember('run-1', ['ghs_second'])
+    await fixture.open().remember('run-2', ['ghs_other'])
+    expect(fixture.state.text).not.toContain('ghs_')
+    const next = fixture.open()
+    expect([next.remembers('run-1'), next.remembers('run-3')]).toEqual([true, false])
+    expect((await next.everything()).sort()).toEqual(['ghs_first', 'ghs_other', 'ghs_second'])
+    expect(next.names()).toEqual([])
+    expect((await next.list()).secrets).toEqual([])
+    await next.forget('run-1')
+    expect(next.remembers('run-1')).toBe(false)
+    expect(await next.everything()).toEqual(['ghs_other'])
+  })
+
+  test('goes with a later run when its own end was not heard of', async () => {
+    const fixture = openVaultFixture()
+    await fixture.open().remember('killed', ['ghs_first'])
+    fixture.state.activeRuns = ['next']
+    await fixture.open().remember('next', ['ghs_second'])
+    expect(await fixture.open().everything()).toEqual(['ghs_second'])
+  })
+
+  test('does not open under another run', async () => {
+    const fixture = openVaultFixture()
+    await fixture.open().remember('one', ['ghs_first'])
+    const document = fixture.document()
+    fixture.state.text = JSON.stringify({ ...document, handed: { two: document.handed.one } })
+    expect(await fixture.open().everything()).toEqual([])
+  })
+
+  test('a vault that cannot be read keeps nothing and says so, and to forget is no error', async () => {
+    const fixture = openVaultFixture()
+    fixture.state.text = 'broken'
+    const vault = fixture.open()
+    expect(await codeOf(vault.remember('one', ['ghs_first']))).toBe('vault-broken')
+    expect(vault.remembers('one')).toBe(false)
+    await vault.forget('one')
+    expect(fixture.state.text).toBe('broken')
+  })
+})
+
+describe('a change of keys', () => {
+  test('puts everything under the new key; the old one opens nothing any more', async () => {
+    const fixture = openVaultFixture()
+    const vault = fixture.open()
+    await vault.set('A', 'the first value')
+    fixture.state.active = true
+    await vault.set('A', 'the second value')
+    await vault.set('B', 'another value é\n')
+    await vault.remember('run-1', ['ghs_first'])
+    const before = fixture.document()
+    const old = fixture.state.key
+    expect(await vault.rotate()).toEqual({ secrets: 2, keptBy: 'the test' })
+    const after = fixture.document()
+    expect(after.key.id).not.toBe(before.key.id)
+    expect(after.secrets.A.setAt).toBe(before.secrets.A.setAt)
+    const everything = ['another value é\n', 'ghs_first', 'the first value', 'the second value']
+    expect((await vault.everything()).sort()).toEqual(everything)
+    expect((await fixture.open().everything()).sort()).toEqual(everything)
+    expect(await fixture.open().read(['A'])).toEqual({ A: 'the second value' })
+    fixture.state.key = old
+    expect(await codeOf(fixture.open().read(['A']))).toBe('vault-wrong-key')
+  })
+
+  test('happens between calls, so that none of them is lost', async () => {
+    const fixture = openVaultFixture()
+    const vault = fixture.open()
+    await vault.set('A', 'first value')
+    const all = [
+      vault.set('B', 'second value'),
+      vault.rotate(),
+      vault.set('C', 'third value'),
+      vault.rotate(),
+    ]
+    await Promise.all(all)
+    expect(Object.keys(await fixture.open().read(['A', 'B', 'C']))).toHaveLength(3)
+  })
+
+  test('of a vault without secrets is refused', async () => {
+    const vault = openVaultFixture().open()
+    await expect(vault.rotate()).rejects.toMatchObject({ code: 'vault-empty', kind: 'CONFLICT' })
+  })
+
+  test('is refused where a value would be lost, and changes nothing', async () => {
+    const fixture = openVaultFixture()
+    await fixture.open().set('GOOD', 'some value')
+    await fixture.open().set('BAD', 'some value')
+    const document = fixture.document()
+    document.secrets.BAD.data = document.secrets.GOOD.data
+    fixture.state.text = JSON.stringify(document)
+    const { text } = fixture.state
+    await expect(fixture.open().rotate()).rejects.toMatchObject({
+      code: 'secret-damaged',
+      message: expect.stringContaining('"BAD"'),
+    })
+    expect(fixture.state.text).toBe(text)
+    expect(await fixture.open().read(['GOOD'])).toEqual({ GOOD: 'some value' })
+  })
+})
