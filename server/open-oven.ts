@@ -25,6 +25,7 @@ import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
 import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
+import { SqliteStatsStore } from '../adapters/sqlite/sqlite-stats-store.ts'
 import type { Status } from '../contract/index.ts'
 import type { EgressForTests } from '../core/cage/run-egress.ts'
 import { createImageService } from '../core/images/image-service.ts'
@@ -133,6 +134,7 @@ function compose(
     engine,
     runs,
     slots: new SqliteSlotStore({ database }),
+    stats: new SqliteStatsStore({ database }),
     jobs,
     config,
     logs: new FileRunLogStore({
@@ -152,6 +154,7 @@ function compose(
       installId,
       clock: systemClock,
       hasActiveRuns: () => runs.unfinished().length > 0,
+      isActive: (runId) => runs.unfinished().some(({ id }) => id === runId),
     }),
     credentials: new HostCredentialsReader({
       readConfig: () => config.read(),

@@ -40,10 +40,14 @@ export function createRunAccess(deps: {
 
   async function claudeOf(
     choice: ClaudeChoice,
-  ): Promise<Pick<RunCredentials, 'files' | 'secrets' | 'mounts' | 'plainEnv'>> {
+  ): Promise<Pick<RunCredentials, 'files' | 'secrets' | 'passing' | 'mounts' | 'plainEnv'>> {
     if (choice.kind === 'host-login') {
       const { bytes, secrets: values } = await host.collectClaude()
-      return { files: [{ path: '.claude/.credentials.json', mode: '0600', bytes }], secrets: values }
+      return {
+        files: [{ path: '.claude/.credentials.json', mode: '0600', bytes }],
+        secrets: values,
+        passing: values,
+      }
     }
     if (choice.kind === 'container-login') {
       const source = readConfig().auth.claudeVolume
@@ -60,13 +64,14 @@ export function createRunAccess(deps: {
 
   async function gitOf(
     job: PipelineJob,
-  ): Promise<Pick<RunCredentials, 'env' | 'files' | 'secrets' | 'renewal'>> {
+  ): Promise<Pick<RunCredentials, 'env' | 'files' | 'secrets' | 'passing' | 'renewal'>> {
     const config = readConfig()
     const choice = await chooseGit(job, config, use)
     const { key } = await openGit(choice, deps)
     const at = { repo: job.source.repo, host: choice.host, knownHosts: config.auth.knownHosts }
     const handed = handOverGit(key, at)
-    return { ...handed, renewal: renewalBy(choice) }
+    const isPassing = choice.kind === 'github-app' || choice.kind === 'github-login'
+    return { ...handed, passing: isPassing ? handed.secrets : [], renewal: renewalBy(choice) }
   }
 
   function renewalBy(choice: GitChoice): RunCredentials['renewal'] {
@@ -112,6 +117,7 @@ export function createRunAccess(deps: {
         env: { ...git.env, ...env },
         files: [...claude.files, ...git.files],
         secrets: [...known, ...claude.secrets, ...git.secrets],
+        passing: [...(claude.passing ?? []), ...(git.passing ?? [])],
         mounts: claude.mounts ?? [],
         plainEnv: claude.plainEnv ?? {},
         renewal: git.renewal ?? null,

@@ -26,6 +26,8 @@ export interface RunCredentials {
   files: { path: string; mode: string; bytes: Buffer }[]
   /** Every value that must never be seen again. */
   secrets: string[]
+  /** Those among them that are kept nowhere else, or may be others when asked for again: a host that takes the run up needs them. */
+  passing?: string[]
   mounts?: ContainerMount[]
   /** Of the container's own configuration, which anybody may read. */
   plainEnv?: Record<string, string>

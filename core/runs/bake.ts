@@ -84,6 +84,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
         masker,
         atOnce: false,
         note: session.note,
+        remember: (values) => remember(run, values),
       })
       const end = await followToEnd(deps, session, live, output, limits).finally(stopRenewing)
       return await collectEnd(deps, session, live.containerId, end, limits)
@@ -100,6 +101,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const { spec, payload, secrets } = egress ? withEgress(prepared, egress) : prepared
     const masker = createGrowingMasker(secrets)
     session.masker = masker
+    await remember(run, prepared.passing)
     if (spec.mounts.some(({ source }) => source === volume)) {
       await engine.createVolume(volume, labelsOf(installId, run))
     }
@@ -213,6 +215,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
       masker,
       atOnce: true,
       note: session.note,
+      remember: (values) => remember(run, values),
     })
     const end = await followToEnd(deps, session, live, output, { ...limits, hasEnded }).finally(stopRenewing)
     if (job && end.kind === 'exited' && end.exitCode === PAYLOAD_MISSING && mayBeginAgain(session)) {
@@ -256,6 +259,17 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const own = secretValuesOf(job?.env)
     if (job?.type !== 'agent-pipeline') return own
     return await deps.credentials.secretsAgain(job).catch(() => own)
+  }
+
+  /** What cannot be gathered again is kept, sealed. A vault that does not open is no reason to hold the run back. */
+  async function remember(run: Run, values: readonly string[]): Promise<void> {
+    try {
+      await deps.vault.remember(run.id, values)
+    } catch (error) {
+      deps.onWarning(
+        `Should the oven be started anew while runs are at work, the logins they were handed may not be masked in what they say: ${(error as Error).message}`,
+      )
+    }
   }
 
   async function renewalOf(job: PipelineJob) {

@@ -28,6 +28,8 @@ export interface PreparedRun {
   nonce: string | null
   /** Values to mask. */
   secrets: string[]
+  /** Those of them that the next host could not find out again. */
+  passing: string[]
   limits: RunLimits
   image: Run['image']
 }
@@ -87,7 +89,7 @@ export async function prepareRun(
     const spec = dockerContainer(job, request, mounts, scratch)
     const namedUser = job.relax?.includes('root-user') || isRoot(imageUser) ? null : imageUser
     const secrets = [...secretValuesOf(job.env), ...Object.values(named)]
-    const rest = { payload: null, renewal: null, namedUser, nonce: null, secrets, limits, image: found }
+    const rest = { payload: null, renewal: null, namedUser, nonce: null, secrets, passing: [], limits, image: found }
     if (Object.keys(named).length === 0) return { ...rest, spec, handed: null }
     const taking = withSecrets(spec, image, named)
     return { ...rest, spec: taking.spec, handed: taking.stdin }
@@ -113,6 +115,7 @@ export async function prepareRun(
     namedUser: null,
     nonce,
     secrets: [...access.secrets, ...Object.values(named)],
+    passing: access.passing ?? [],
     limits,
     image: found,
   }

@@ -29,7 +29,7 @@ export interface RunDependencies {
   /** Takes in what runs teach about logins. */
   logins: Pick<LoginHistory, 'learn'>
   /** The secrets that jobs name. */
-  vault: Pick<Vault, 'read' | 'everything'>
+  vault: Pick<Vault, 'read' | 'everything' | 'remember' | 'remembers' | 'forget'>
   sources: SourceInspector
   notifier: Notifier
   changes: ChangeHub

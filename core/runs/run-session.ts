@@ -193,6 +193,7 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
       if (options.traces !== false) await withEnginePatience(engine, stop.leave, removeTraces)
       const before = runs.find(run.id) ?? run
       if (!retry?.hasSlot) settleSlot(before.startedAt, before)
+      await deps.vault.forget(run.id)
       return save({ state: 'finished', notBeforeAt: null, progress: null, logBytes: logs.sizeOf(logOf) })
     },
   }

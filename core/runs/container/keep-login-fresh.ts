@@ -26,6 +26,8 @@ export function keepLoginFresh(
     /** The host was away: what the run holds may have ended meanwhile. */
     atOnce: boolean
     note: (text: string) => Promise<void>
+    /** Keeps what the run is about to be handed, for the next host. */
+    remember: (secrets: readonly string[]) => Promise<void>
   },
 ): () => void {
   const { renewal, containerId, masker, note } = run
@@ -40,6 +42,7 @@ export function keepLoginFresh(
     try {
       const { bytes, secrets } = await renewal!.renew()
       masker.add(secrets)
+      await run.remember(secrets)
       const exitCode = await engine.feedCommand(containerId, {
         command: REPLACE,
         user: '1000:1000',

@@ -15,7 +15,7 @@ export async function vaultSecretsAgain(
   job: PipelineJob | DockerJob | null,
   stop: StopRequest,
 ): Promise<string[]> {
-  const mayHaveSome = job === null || Boolean(job.secrets?.length)
+  const mayHaveSome = job === null || Boolean(job.secrets?.length) || deps.vault.remembers(run.id)
   const signal = AbortSignal.any([stop.signal, stop.leave])
   for (let isTold = false; ; isTold = true) {
     try {

@@ -109,6 +109,7 @@ it('a run at work is given a new token over standard input; git, gh and the mask
   const clock = new FakeClock('2026-11-20T12:00:00.000Z')
   const masker = createGrowingMasker(['ghs_first'])
   const minted: string[] = []
+  const kept: string[] = []
   const notes: string[] = []
   const stop = keepLoginFresh(
     { clock, engine: bench.engine },
@@ -117,6 +118,7 @@ it('a run at work is given a new token over standard input; git, gh and the mask
       masker,
       atOnce: false,
       note: async (text) => void notes.push(text),
+      remember: async (values) => void kept.push(...values),
       renewal: {
         everyMs: 45 * 60_000,
         async renew() {
@@ -134,6 +136,7 @@ it('a run at work is given a new token over standard input; git, gh and the mask
   expect(notes[0]).toContain('GitHub was away')
   await clock.advance(60_000)
   await vi.waitFor(() => expect(masker.text('ghs_second')).toBe('****'))
+  expect(kept).toEqual(['ghs_second'])
   await vi.waitFor(async () => {
     const go = {
       command: ['/bin/sh', '-c', 'grep -q second ~/.oven/git-login && cat > /tmp/go'],

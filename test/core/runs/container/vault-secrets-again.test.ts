@@ -10,13 +10,16 @@ const job = (secrets?: string[]) => ({ id: 'nightly', secrets }) as unknown as D
 function fixture() {
   const clock = new FakeClock()
   const warnings: string[] = []
-  const state = { locked: true, asked: 0 }
+  const state = { locked: true, asked: 0, remembers: false }
   const stop = new AbortController()
   const leave = new AbortController()
   const deps = {
     clock,
     vault: {
       read: async () => ({}),
+      remember: async () => {},
+      remembers: () => state.remembers,
+      forget: async () => {},
       async everything() {
         state.asked += 1
         if (state.locked) throw new Error('The key is not there.')
@@ -65,6 +68,15 @@ test('the waiting ends when the host goes', async () => {
   await settle()
   leave.abort(new Error('the host is going'))
   await expect(waiting).rejects.toThrow('the host is going')
+})
+
+test('a run that was handed a login which is kept for it is waited for, too', async () => {
+  const { state, deps, request, stop } = fixture()
+  state.remembers = true
+  const waiting = vaultSecretsAgain(deps, run('running'), job(), request)
+  await settle()
+  stop.abort(new Error('cancelled'))
+  await expect(waiting).rejects.toThrow('cancelled')
 })
 
 test.each([
