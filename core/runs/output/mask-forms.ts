@@ -7,10 +7,16 @@ const LEAST_LINE_LENGTH = 16
 /** Where `base64` and `openssl` begin a new line. */
 const WRAPPED_AT = [76, 64]
 
+/** Fewer digits are found in ordinary text. */
+const LEAST_HEX_LENGTH = 2 * LEAST_MASKED_LENGTH
+
+/** Where `xxd -p` does. */
+const HEX_WRAPPED_AT = 60
+
 /**
  * The byte strings by which a secret may be known: as it is, without the white space around it, URL-encoded (RFC 3986,
- * and as forms do), escaped as in JSON, in base64 (both alphabets, also inside longer base64, wherever it begins there);
- * of a value of several lines each longer line as well, since that is how a key file is printed.
+ * and as forms do), escaped as in JSON, in base64 (both alphabets, also inside longer base64, wherever it begins there), in
+ * hexadecimal; of a value of several lines each longer line as well, since that is how a key file is printed.
  */
 export function maskForms(secret: string): string[] {
   const whole = secret.toWellFormed()
@@ -18,7 +24,13 @@ export function maskForms(secret: string): string[] {
   const values = [whole, whole.trim(), ...lines.filter((line) => line.length >= LEAST_LINE_LENGTH)]
   const forms = values
     .filter((value) => value.trim().length >= LEAST_MASKED_LENGTH)
-    .flatMap((value) => [value, ...urlForms(value), ...jsonForms(value), ...base64Forms(value)])
+    .flatMap((value) => [
+      value,
+      ...urlForms(value),
+      ...jsonForms(value),
+      ...base64Forms(value),
+      ...hexForms(value),
+    ])
   return [...new Set(forms)]
 }
 
@@ -60,4 +72,12 @@ function base64Forms(value: string): string[] {
     if (wrapped.length > 1) forms.push(...wrapped.filter((line) => line.length >= LEAST_MASKED_LENGTH))
   }
   return forms
+}
+
+/** Digits in one go, in either case, and in lines; how others put spaces or colons between is not followed. */
+function hexForms(value: string): string[] {
+  const hex = Buffer.from(value).toString('hex')
+  const lines = hex.match(new RegExp(`.{1,${HEX_WRAPPED_AT}}`, 'g')) ?? []
+  const wrapped = lines.length > 1 ? lines.filter((line) => line.length >= LEAST_HEX_LENGTH) : []
+  return [hex, ...wrapped].flatMap((form) => [form, form.toUpperCase()])
 }

@@ -36,6 +36,7 @@ const signs = [...Object.values(CANARIES), IN_ENV].flatMap((value) => [
     return text.slice(before + 2, before + 26)
   }),
   encodeURIComponent(value).slice(0, 28),
+  Buffer.from(value).toString('hex').slice(2, 40),
   JSON.stringify(value).slice(1, 29),
 ])
 
@@ -44,6 +45,7 @@ const SAYS = [
   'printf "%s\\n" "$TOKEN" "$PHRASE" "$KEY" "$ANTHROPIC_API_KEY" "$IN_ENV"',
   'printf "%s\\n" "$TOKEN" "$PHRASE" "$KEY" "$ANTHROPIC_API_KEY" "$IN_ENV" >&2',
   'for name in TOKEN PHRASE KEY ANTHROPIC_API_KEY IN_ENV; do eval "value=\\$$name"',
+  'printf "%s" "$value" | od -An -v -tx1 | tr -d " \\n"; echo',
   'for before in "" x xx; do printf "%s%s" "$before" "$value" | base64; done; done',
   'printf "%s" "$TOKEN" | cut -c 1-12 | tr -d "\\n"; sleep 0.3; printf "%s" "$TOKEN" | cut -c 13-',
 ].join('\n')

@@ -61,6 +61,8 @@ describe('createMasker', () => {
     ['in JSON of ASCII alone', 'tab\\there \\"quoted\\" \\\\ \\u00fcnd'],
     ['as a form sends it', new URLSearchParams({ a: 'tab\there "quoted" \\ ünd' }).toString().slice(2)],
     ['with small percent codes', encodeURIComponent('tab\there "quoted" \\ ünd').toLowerCase()],
+    ['in hexadecimal', Buffer.from('tab\there "quoted" \\ ünd').toString('hex')],
+    ['in hexadecimal of capitals', Buffer.from('tab\there "quoted" \\ ünd').toString('hex').toUpperCase()],
     ['in base64 for addresses', Buffer.from('tab\there "quoted" \\ ünd').toString('base64url')],
   ])('masks a value %s', (_, form) => {
     expect(createMasker(['tab\there "quoted" \\ ünd']).text(`<${form}>`)).toBe('<****>')
@@ -75,6 +77,12 @@ describe('createMasker', () => {
     const secret = 'a long pass phrase, as people who type like them, of more than fifty-seven bytes for sure'
     const wrapped = Buffer.from(secret).toString('base64').replace(/.{76}/g, '$&\n')
     expect(createMasker([secret]).text(wrapped)).toMatch(/^\*{4}\n\*{4}=*$/)
+  })
+
+  test('masks what `xxd -p` breaks into lines', () => {
+    const secret = 'a pass phrase of more than thirty bytes, so that it takes two lines'
+    const wrapped = Buffer.from(secret).toString('hex').replace(/.{60}/g, '$&\n')
+    expect(createMasker([secret]).text(wrapped)).toMatch(/^\*{4}\n\*{4}\n\*{4}$/)
   })
 
   test('leaves short values alone, since they are ordinary words', () => {
