@@ -13,6 +13,7 @@ import type { Bench, Measurement } from './measure.ts'
 import { outputSpeed } from './output-speed.ts'
 import { recovery } from './recovery.ts'
 import { runStart } from './run-start.ts'
+import { statsFigures } from './stats.ts'
 
 const benches: Bench[] = [
   cliStart,
@@ -26,6 +27,7 @@ const benches: Bench[] = [
   bigLog,
   historyPage,
   jobList,
+  statsFigures,
 ]
 
 const HELP = `Measures the oven, each figure against a reference in the same run.

@@ -5,6 +5,7 @@ import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runs } from './operations/runs.ts'
 import { secrets } from './operations/secrets.ts'
+import { stats } from './operations/stats.ts'
 import { settings } from './operations/settings.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
@@ -16,6 +17,7 @@ export const contract = {
   jobs,
   runs,
   slots,
+  stats,
   images,
   retention,
   secrets,
@@ -28,6 +30,7 @@ export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
+export { DayStats, JobMarks, JobTotals, RunMark, RunPoint } from './operations/stats.ts'
 export * from './readiness.ts'
 export * from './retention.ts'
 export * from './run.ts'

@@ -19,6 +19,7 @@ import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
 import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
+import type { StatsStore } from './ports/stats-store.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** The ports and facts that an oven is put together from. */
@@ -32,6 +33,7 @@ export interface OvenOptions {
   engine: Engine
   runs: RunStore
   slots: SlotStore
+  stats: StatsStore
   jobs: JobStore
   config: ConfigFileStore
   logs: RunLogStore

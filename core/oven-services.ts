@@ -3,6 +3,7 @@ import type { contract, RunSummary, Status } from '../contract/index.ts'
 import type { ChangeHub } from './changes/change-hub.ts'
 import type { SettingsService } from './config/settings-service.ts'
 import type { ContainerLogin } from './credentials/container-login.ts'
+import type { GithubAppService } from './credentials/github-app-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
 import type { SlotStore } from './ports/slot-store.ts'
@@ -11,6 +12,7 @@ import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { SecretService } from './secrets/secret-service.ts'
+import type { StatsService } from './stats/stats-service.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>
 type Outputs = InferContractRouterOutputs<typeof contract>
@@ -23,6 +25,7 @@ export interface OvenServices {
     check(id?: string): Promise<Outputs['auth']['check']>
   }
   containerLogin: ContainerLogin
+  githubApps: GithubAppService
   readiness: Pick<ReadinessService, 'show'>
   doctor(): Promise<Outputs['doctor']['check']>
   preview(request: Inputs['jobs']['preview']): Outputs['jobs']['preview']
@@ -31,6 +34,7 @@ export interface OvenServices {
   runs: RunService
   history: RunHistory
   slots: SlotStore
+  stats: StatsService
   images: ImageService
   retention: RetentionService
   secrets: SecretService

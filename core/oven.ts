@@ -24,6 +24,7 @@ import { createScheduler } from './schedule/scheduler.ts'
 import { createGuard } from './secrets/guard.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
+import { createStats } from './stats/stats-service.ts'
 
 /** After a boot the network may take this long to be there. */
 const FRESH_BOOT_SECONDS = 300
@@ -227,6 +228,12 @@ export function createOven(options: OvenOptions): Oven {
     runs: runService,
     history,
     slots,
+    stats: createStats({
+      store: options.stats,
+      clock,
+      timezone,
+      jobIds: () => jobs.listJobs().map(({ id }) => id),
+    }),
     images,
     retention,
     secrets,

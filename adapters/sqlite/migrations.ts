@@ -4,6 +4,7 @@ import { sessionsMigration } from './migrations/0003-sessions.ts'
 import { egressMigration } from './migrations/0004-egress.ts'
 import { attemptsMigration } from './migrations/0005-attempts.ts'
 import { loginsMigration } from './migrations/0006-logins.ts'
+import { runSumsMigration } from './migrations/0008-run-sums.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   egressMigration,
   attemptsMigration,
   loginsMigration,
+  runSumsMigration,
 ]

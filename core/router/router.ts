@@ -38,6 +38,11 @@ export const router = os.router({
       resized: await context.containerLogin.resize(input.session, input.columns, input.rows),
     })),
     signOut: os.auth.signOut.handler(({ context }) => context.containerLogin.signOut()),
+    apps: {
+      list: os.auth.apps.list.handler(({ context }) => context.githubApps.list()),
+      set: os.auth.apps.set.handler(({ context, input }) => context.githubApps.set(input)),
+      remove: os.auth.apps.remove.handler(({ context, input }) => context.githubApps.remove(input)),
+    },
   },
   readiness: {
     show: os.readiness.show.handler(({ context, input }) => context.readiness.show(input)),
@@ -71,6 +76,10 @@ export const router = os.router({
   slots: {
     list: os.slots.list.handler(({ context, input }) => context.slots.list(input)),
   },
+  stats: {
+    days: os.stats.days.handler(({ context, input }) => context.stats.days(input)),
+    jobs: os.stats.jobs.handler(({ context, input }) => context.stats.jobs(input)),
+    job: os.stats.job.handler(({ context, input }) => context.stats.job(input)),
   },
   images: {
     list: os.images.list.handler(({ context }) => context.images.list()),
@@ -86,6 +95,7 @@ export const router = os.router({
     set: os.secrets.set.handler(({ context, input }) => context.secrets.set(input)),
     remove: os.secrets.remove.handler(({ context, input }) => context.secrets.remove(input)),
     adopt: os.secrets.adopt.handler(({ context, input }) => context.secrets.adopt(input)),
+    rotateKey: os.secrets.rotateKey.handler(({ context }) => context.secrets.rotateKey()),
   },
   settings: {
     show: os.settings.show.handler(({ context }) => context.settings.show()),
