@@ -37,7 +37,6 @@ export function StageGraphDrawing({
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what does not fit is scrolled to, by keys too
     <div ref={frame} className={css.frame} tabIndex={placed?.overflows && !onSelect ? 0 : undefined}>
       <div
         className={css.plane}
