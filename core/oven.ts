@@ -3,6 +3,7 @@ import { createCage } from './cage/cage.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
 import { createSettings } from './config/settings-service.ts'
+import { createGithubAppService } from './credentials/github-app-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
 import { notFound, OvenError } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
@@ -42,7 +43,7 @@ export function createOven(options: OvenOptions): Oven {
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const timezone = () => config.read().timezone ?? machine.timezone
-  const appKeys = () => config.read().auth.githubApps
+  const auth = () => config.read().auth
 
   function warn(said: string): void {
     const sentence = guard(said)
@@ -151,7 +152,15 @@ export function createOven(options: OvenOptions): Oven {
     onWarning: warn,
   })
   const settings = createSettings({ store: config, changes, onChanged: () => scheduler.refresh() })
-  const secrets = createSecretService({ vault, jobs, apps: appKeys, changes })
+  const secrets = createSecretService({ vault, jobs, auth, changes })
+  const githubApps = createGithubAppService({
+    readConfig: () => config.read(),
+    settings,
+    secrets: createVaultReader(vault),
+    setSecret: secrets.set,
+    secretNames,
+    jobs: () => jobs.listJobs(),
+  })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -168,7 +177,7 @@ export function createOven(options: OvenOptions): Oven {
       ovenChecks.runnerImage,
       ...logins.readiness.checks(),
       createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
-      ...createSecretChecks({ vault, jobs: () => jobs.listJobs(), apps: appKeys }),
+      ...createSecretChecks({ vault, jobs: () => jobs.listJobs(), auth }),
     ].filter(isFirstOfItsId)
 
   async function status(): Promise<Status> {
@@ -240,6 +249,7 @@ export function createOven(options: OvenOptions): Oven {
     settings,
     credentials: logins.credentials,
     containerLogin: logins.containerLogin,
+    githubApps,
     readiness: logins.readiness,
     changes,
   }

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Credential, SignInEvent } from '../credential.ts'
+import { Credential, GithubAppInput, GithubAppView, SignInEvent } from '../credential.ts'
 import { operation } from './base.ts'
 
 /** What can be signed in to and out of with the oven; other logins belong to their own programs. */
@@ -37,4 +37,18 @@ export const auth = {
     .route({ method: 'POST', path: '/auth/sign-out' })
     .input(z.object({ login: SignInLogin }))
     .output(z.object({ signedOut: z.boolean(), description: z.string() })),
+  /** GitHub Apps, by the names that jobs give as `source.credentials`. */
+  apps: {
+    list: operation.route({ method: 'GET', path: '/auth/apps' }).output(z.array(GithubAppView)),
+    /** Adds one, or changes the one of that name. Refuses a private key that is none, by its field. */
+    set: operation
+      .route({ method: 'PUT', path: '/auth/apps/{name}' })
+      .input(GithubAppInput)
+      .output(GithubAppView),
+    /** Refuses while jobs name it, unless `force`. The secret with its key stays. */
+    remove: operation
+      .route({ method: 'DELETE', path: '/auth/apps/{name}' })
+      .input(z.object({ name: z.string(), force: z.boolean().default(false) }))
+      .output(z.object({ removed: z.string(), privateKey: z.string(), usedBy: z.array(z.string()) })),
+  },
 }

@@ -20,4 +20,8 @@ export const secrets = {
     .route({ method: 'POST', path: '/jobs/{id}/adopt-secrets' })
     .input(z.object({ id: z.string(), names: z.array(SecretName).optional() }))
     .output(z.object({ moved: z.array(z.string()) })),
+  /** Puts all values under a new key. The old one opens nothing any more; copies of the file made before, it still does. */
+  rotateKey: operation
+    .route({ method: 'POST', path: '/secrets/rotate-key' })
+    .output(z.object({ secrets: z.number(), keptBy: z.string() })),
 }

@@ -11,7 +11,7 @@ export type ClaudeChoice =
 /** What can be told of it without opening the vault. `own` is the key that the job itself names. */
 export function planClaude(
   job: Pick<PipelineJob, 'auth' | 'env' | 'secrets'>,
-  config: Pick<Config, 'auth'>,
+  config: { auth: Pick<Config['auth'], 'defaultMode'> },
 ): { mode: AuthMode; own: string | undefined } {
   const named = (name: string) => Boolean(job.env?.[name]) || (job.secrets?.includes(name) ?? false)
   const own = CLAUDE_CREDENTIAL_NAMES.find(named)

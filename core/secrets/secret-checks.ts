@@ -1,15 +1,15 @@
 import type { Fix, Job } from '../../contract/index.ts'
 import type { Check } from '../readiness/checks.ts'
-import { type AppKeys, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
+import { type SecretUse, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
 import type { Vault } from './vault.ts'
 
 /** Whether the vault opens and holds what jobs name, and whether secrets lie about in `jobs.json`. */
 export function createSecretChecks(options: {
   vault: Pick<Vault, 'list' | 'names'>
   jobs: () => Job[]
-  apps: () => AppKeys
+  auth: () => SecretUse['auth']
 }): Check[] {
-  const { vault, jobs, apps } = options
+  const { vault, jobs, auth } = options
   const exposed = () =>
     jobs().flatMap((job) => {
       const names = secretsInEnv(job)
@@ -20,7 +20,7 @@ export function createSecretChecks(options: {
     {
       id: 'secrets',
       title: 'Secrets',
-      applicable: () => usersOfSecrets(jobs(), apps()).size > 0 || holdsAny(vault),
+      applicable: () => usersOfSecrets(jobs(), { auth: auth(), known: null }).size > 0 || holdsAny(vault),
       async check() {
         const { secrets, keptBy, problem } = await vault.list()
         if (problem) {
@@ -28,7 +28,10 @@ export function createSecretChecks(options: {
           return { passed: false, description: problem.message, fixes }
         }
         const good = new Set(secrets.flatMap(({ name, value }) => (value === null ? [] : [name])))
-        const wanting = [...usersOfSecrets(jobs(), apps())].filter(([name]) => !good.has(name))
+        const known = secrets.map(({ name }) => name)
+        const wanting = [...usersOfSecrets(jobs(), { auth: auth(), known })].filter(
+          ([name]) => !good.has(name),
+        )
         if (wanting.length > 0) {
           const who = wanting.map(([name, users]) => `${name} (${users.join(', ')})`)
           const fixes = wanting.map(([name]) => ({

@@ -4,7 +4,7 @@ import type { ChangeHub } from '../changes/change-hub.ts'
 import { OvenError } from '../errors.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { checkSecret } from './check-secret.ts'
-import { type AppKeys, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
+import { type SecretUse, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
 import type { Vault } from './vault.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>['secrets']
@@ -15,6 +15,7 @@ export interface SecretService {
   set(input: Inputs['set']): Promise<SecretView>
   remove(input: Inputs['remove']): Promise<{ removed: string; usedBy: string[] }>
   adopt(input: Inputs['adopt']): Promise<{ moved: string[] }>
+  rotateKey(): Promise<{ secrets: number; keptBy: string }>
 }
 
 /** Four characters of so long a value leave it as hard to guess as before. */
@@ -23,15 +24,16 @@ const LEAST_LENGTH_TO_SHOW = 20
 export function createSecretService(options: {
   vault: Vault
   jobs: Pick<JobService, 'listJobs' | 'show' | 'update'>
-  apps: () => AppKeys
+  auth: () => SecretUse['auth']
   changes: Pick<ChangeHub, 'emit'>
 }): SecretService {
-  const { vault, jobs, apps, changes } = options
+  const { vault, jobs, auth, changes } = options
 
   async function list(): Promise<SecretList> {
     const { secrets, keptBy, problem } = await vault.list()
-    const users = usersOfSecrets(jobs.listJobs(), apps())
-    const isSet = new Set(secrets.map(({ name }) => name))
+    const known = problem?.code === 'vault-broken' ? null : secrets.map(({ name }) => name)
+    const users = usersOfSecrets(jobs.listJobs(), { auth: auth(), known })
+    const isSet = new Set(known)
     return {
       secrets: secrets
         .map(({ name, value, setAt, lastUsedAt }) => ({
@@ -63,8 +65,9 @@ export function createSecretService(options: {
     list,
     set,
     async remove({ name, force }) {
-      const usedBy = usersOfSecrets(jobs.listJobs(), apps()).get(name) ?? []
-      if (usedBy.length > 0 && !force && vault.names().includes(name)) throw inUse(name, usedBy)
+      const known = vault.names()
+      const usedBy = usersOfSecrets(jobs.listJobs(), { auth: auth(), known }).get(name) ?? []
+      if (usedBy.length > 0 && !force && known.includes(name)) throw inUse(name, usedBy)
       await vault.remove(name)
       changes.emit({ type: 'secret' })
       return { removed: name, usedBy }
@@ -87,6 +90,11 @@ export function createSecretService(options: {
       })
       changes.emit({ type: 'secret' })
       return { moved }
+    },
+    async rotateKey() {
+      const rotated = await vault.rotate()
+      changes.emit({ type: 'secret' })
+      return rotated
     },
   }
 
@@ -113,7 +121,7 @@ function inUse(name: string, usedBy: readonly string[]): OvenError {
   const jobs = usedBy.length === 1 ? `the job ${who}` : `the jobs ${who}`
   return new OvenError('secret-in-use', `The secret "${name}" is used by ${jobs}.`, {
     kind: 'CONFLICT',
-    hint: 'Take it out of their "secrets" first, or remove it all the same with --force: their runs are blocked then.',
+    hint: 'Take it out of what they name ("secrets", "source.credentials", "auth") first, or remove it all the same with --force: their runs are blocked then.',
   })
 }
 

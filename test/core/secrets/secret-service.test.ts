@@ -16,9 +16,9 @@ const job = (id: string, rest: object) =>
     ...rest,
   })
 
-const apps = { bot: { privateKey: 'BOT_KEY' } }
+const auth = { defaultMode: 'host-login', githubApps: { bot: { privateKey: 'BOT_KEY' } } } as const
 
-function pipeline(id: string, credentials: string): Job {
+function pipeline(id: string, credentials?: string, rest: object = {}): Job {
   const source = { repo: 'https://example.org/a/b', credentials }
   const schedule = { type: 'manual' }
   return Job.parse({
@@ -29,6 +29,7 @@ function pipeline(id: string, credentials: string): Job {
     schedule,
     source,
     pipeline: 'review',
+    ...rest,
   })
 }
 
@@ -45,11 +46,11 @@ function openService(...jobs: Job[]) {
       show: (id) => ({ job: find(id) }) as never,
       update: (id, changes) => updates.push({ id, changes }) as never,
     },
-    apps: () => apps,
+    auth: () => auth,
     changes: { emit: (change) => changed.push(change) },
   })
   const checks = Object.fromEntries(
-    createSecretChecks({ vault, jobs: () => jobs, apps: () => apps }).map((check) => [check.id, check]),
+    createSecretChecks({ vault, jobs: () => jobs, auth: () => auth }).map((check) => [check.id, check]),
   )
   return { ...fixture, vault, service, changed, updates, checks }
 }
@@ -99,6 +100,29 @@ describe('secrets as people see them', () => {
   test('of a GitHub App are its private key', async () => {
     const { service } = openService(pipeline('p', 'bot'))
     expect((await service.list()).missing).toEqual([{ name: 'BOT_KEY', usedBy: ['p'] }])
+  })
+
+  test('are also the key for Claude that a job picks up without naming one', async () => {
+    const { service } = openService(
+      pipeline('p', undefined, { auth: 'api-key' }),
+      pipeline('own', undefined, { auth: 'api-key', env: { ANTHROPIC_API_KEY: 'of its own' } }),
+      pipeline('login', undefined, { auth: 'host-login' }),
+    )
+    expect((await service.list()).missing).toEqual([{ name: 'ANTHROPIC_API_KEY', usedBy: ['p'] }])
+    await service.set({ name: 'CLAUDE_CODE_OAUTH_TOKEN', value: 'some value' })
+    const { secrets, missing } = await service.list()
+    expect([secrets[0]!.usedBy, missing]).toEqual([['p'], []])
+    const error = await refusal(service.remove({ name: 'CLAUDE_CODE_OAUTH_TOKEN', force: false }))
+    expect(error).toMatchObject({ code: 'secret-in-use', message: expect.stringContaining('"p"') })
+  })
+
+  test('are put under another key, and everybody is told', async () => {
+    const { service, document, changed } = openService()
+    await service.set({ name: 'LONG', value: 'some value' })
+    const before = document().key.id
+    expect(await service.rotateKey()).toEqual({ secrets: 1, keptBy: 'the test' })
+    expect(document().key.id).not.toBe(before)
+    expect(changed).toHaveLength(2)
   })
 
   test('are not removed from under a job, unless by force', async () => {
@@ -173,7 +197,7 @@ describe('checks', () => {
     await service.set({ name: 'TOKEN', value: 'some value' })
     state.text = 'broken'
     expect(await checks.secrets!.check()).toMatchObject({ passed: false, fixes: [{ command: null }] })
-    expect(createSecretChecks({ vault: open(), jobs: () => [], apps: () => ({}) })[0]!.applicable()).toBe(
+    expect(createSecretChecks({ vault: open(), jobs: () => [], auth: () => auth })[0]!.applicable()).toBe(
       true,
     )
   })
