@@ -3,6 +3,7 @@ import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
 import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
+import { runFiles } from './operations/run-files.ts'
 import { runs } from './operations/runs.ts'
 import { secrets } from './operations/secrets.ts'
 import { stats } from './operations/stats.ts'
@@ -15,7 +16,7 @@ export const contract = {
   auth,
   readiness,
   jobs,
-  runs,
+  runs: { ...runs, ...runFiles },
   slots,
   stats,
   images,
@@ -29,6 +30,14 @@ export * from './credential.ts'
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
+export {
+  Artifact,
+  ArtifactPiece,
+  LogMatch,
+  LogMatches,
+  RunChanges,
+  RunSetting,
+} from './operations/run-files.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
 export { DayStats, JobMarks, JobTotals, RunMark, RunPoint } from './operations/stats.ts'
 export * from './readiness.ts'

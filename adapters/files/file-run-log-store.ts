@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { LogChunk, TranscriptEntry } from '../../contract/index.ts'
+import type { Artifact, ArtifactPiece, LogChunk, LogMatches, TranscriptEntry } from '../../contract/index.ts'
 import { OvenError } from '../../core/errors.ts'
-import type { RunLogStore, RunLogWriter } from '../../core/ports/run-log-store.ts'
+import type { LogSearch, RunLogStore, RunLogWriter } from '../../core/ports/run-log-store.ts'
+import { listArtifacts, readArtifact } from './artifact-folder.ts'
 import { diskError } from './disk-error.ts'
 import { LogFeed } from './log-feed.ts'
+import { searchLog } from './log-search.ts'
 import { LogTail, readCompleteSizes } from './log-tail.ts'
 import { readLogText } from './log-text-reader.ts'
 import { LogWriter } from './log-writer.ts'
@@ -85,6 +87,22 @@ export class FileRunLogStore implements RunLogStore {
       await rm(draft, { force: true })
       throw diskError(error, path)
     }
+  }
+
+  listArtifacts(runId: string): Promise<Artifact[]> {
+    return listArtifacts(join(this.#artifactsFolder, asPathPart(runId)))
+  }
+
+  async *readArtifact(
+    runId: string,
+    path: string,
+    options: { limitBytes?: number; signal?: AbortSignal },
+  ): AsyncGenerator<ArtifactPiece> {
+    yield* readArtifact(join(this.#artifactsFolder, asPathPart(runId)), path, options)
+  }
+
+  async *search(run: LoggedRun, search: LogSearch & { signal?: AbortSignal }): AsyncGenerator<LogMatches> {
+    yield* searchLog(runLogPaths(this.#logsFolder, run).log, this.sizeOf(run), search)
   }
 
   async *#withTail<T>(

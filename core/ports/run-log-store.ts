@@ -1,4 +1,4 @@
-import type { LogChunk, TranscriptEntry } from '../../contract/index.ts'
+import type { Artifact, ArtifactPiece, LogChunk, LogMatches, TranscriptEntry } from '../../contract/index.ts'
 
 /**
  * The logs of runs: text for people, `logs/jobs/<job>/<time>-<run>.log`, and beside it the transcript, one JSON a line.
@@ -20,6 +20,31 @@ export interface RunLogStore {
   sizeOf(run: { runId: string; jobId: string; queuedAt: string }): number
   /** Keeps a file of the run below `artifacts/<run>/`; answers its path there. */
   keepArtifact(runId: string, name: string, bytes: Buffer): Promise<string>
+  /** What is kept there, by path. Links are not followed and not listed. */
+  listArtifacts(runId: string): Promise<Artifact[]>
+  /** One of them in pieces. Throws `not-found`, also for paths that lead out of the run's folder. */
+  readArtifact(
+    runId: string,
+    path: string,
+    options: { limitBytes?: number; signal?: AbortSignal },
+  ): AsyncGenerator<ArtifactPiece>
+  /** Looks through the log as far as it is written now. */
+  search(
+    run: { runId: string; jobId: string; queuedAt: string },
+    search: LogSearch & { signal?: AbortSignal },
+  ): AsyncGenerator<LogMatches>
+}
+
+/** What to look for: a text (capitals of A to Z count only with `matchCase`), or with `errors` lines that report a failure. */
+export interface LogSearch {
+  text: string
+  errors: boolean
+  matchCase: boolean
+  /** From the end to the beginning. */
+  backwards: boolean
+  /** Places beyond so many are only counted, or with `stop` not looked for. */
+  limit: number
+  stop: boolean
 }
 
 export interface RunLogWriter {

@@ -70,6 +70,17 @@ export const router = os.router({
     transcript: os.runs.transcript.handler(({ context, input, signal }) =>
       context.history.transcript(input.runId, { ...input, signal }),
     ),
+    changes: os.runs.changes.handler(({ context, input }) => context.history.changes(input.runId)),
+    artifacts: {
+      list: os.runs.artifacts.list.handler(({ context, input }) => context.history.artifacts(input.runId)),
+      get: os.runs.artifacts.get.handler(({ context, input, signal }) =>
+        context.history.artifact(input.runId, input.path, { ...input, signal }),
+      ),
+    },
+    searchLog: os.runs.searchLog.handler(({ context, input, signal }) =>
+      context.history.searchLog(input.runId, { ...input, signal }),
+    ),
+    setting: os.runs.setting.handler(({ context, input }) => context.history.setting(input.runId)),
     cancel: os.runs.cancel.handler(({ context, input }) => context.runs.cancel(input.runId)),
     retry: os.runs.retry.handler(({ context, input }) => context.runs.retry(input.runId, input)),
   },

@@ -3,9 +3,10 @@ import type { ChangeHub } from '../changes/change-hub.ts'
 import { notFound } from '../errors.ts'
 import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
+import { createKeptFiles, type KeptFiles } from './kept/kept-files.ts'
 
 /** Reading what happened, and what is happening. Runs are named as `RunService.resolve` understands them. */
-export interface RunHistory {
+export interface RunHistory extends KeptFiles {
   list(
     filter: RunFilter,
     page: { limit: number; cursor?: string },
@@ -66,6 +67,7 @@ export function createRunHistory(options: {
   }
 
   return {
+    ...createKeptFiles({ logs, resolve, refuseRemoved }),
     list: (filter, page) => runs.list(filter, page),
     show,
     watch: (name, signal) => follow(show(name).id, signal),
