@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createChangeApplier } from './app/apply-change.ts'
 import { createQueries, OvenContext } from './app/oven-context.ts'
+import { applyTheme, readTheme } from './app/theme.ts'
 import { createBrowserCarrier } from './connection/browser-carrier.ts'
 import { createBrowserSession } from './connection/browser-session.ts'
 import type { Carrier } from './connection/carrier.ts'
@@ -57,8 +58,8 @@ const queries = createQueries(connection.client)
 const applyChange = createChangeApplier(queryClient, queries)
 connection.start()
 
-const theme = window.localStorage.getItem('oven.theme')
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+applyTheme(readTheme())
+if (window.ovenDesktop !== undefined) document.documentElement.dataset.desktop = window.ovenDesktop.platform
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

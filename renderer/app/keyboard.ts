@@ -1,37 +1,79 @@
 import { useEffect } from 'react'
-import { addresses, type Route } from './route.ts'
+import type { Route } from './route.ts'
 import { goBack, goTo } from './router.ts'
+import { moveToRow, pressInRow } from './row-keys.ts'
+import { sectionTable } from './section-table.ts'
 
-/** True while keys belong to what the user is writing, or to an open dialog. */
+/** True while keys belong to what the user is writing, or to an open dialog or menu. */
 export function isTyping(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true
   if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null) return true
   return target.isContentEditable || target.matches('input, textarea, select')
 }
 
-/** The keys that work on every page: `/` to the filter, Esc one step back, ⌘ or Ctrl with a number to a section. */
-export function useGlobalKeys(route: Route): void {
+/** What the keys of the whole window open. */
+export interface GlobalKeyActs {
+  openPalette: () => void
+  openHelp: () => void
+}
+
+/**
+ * The keys that work on every page: ⌘ or Ctrl with K or a number, `/` to the filter, `?`, j and k along the rows, single
+ * keys on the row that has the focus, Esc one step back. A page's own keys (`usePageKeys`) come first.
+ */
+export function useGlobalKeys(route: Route, acts: GlobalKeyActs): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return
-      const command = event.metaKey || event.ctrlKey
-      if (command && !event.shiftKey && !event.altKey) {
-        const section = [addresses.dashboard, addresses.jobs, addresses.runs()][Number(event.key) - 1]
-        if (section === undefined) return
-        event.preventDefault()
-        goTo(section)
-        return
-      }
-      if (event.altKey || command) return
-      if (event.key === 'Escape') onEscape(event, route)
-      else if (event.key === '/' && !isTyping(event.target)) focusFilter(event)
+      if (event.defaultPrevented || event.isComposing) return
+      if (event.metaKey || event.ctrlKey) onCommand(event, acts)
+      else if (!event.altKey) onSingleKey(event, route, acts)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [route])
+  })
 }
 
-/** A single key that does something on the page that uses this, unless the user is writing. */
+function onCommand(event: KeyboardEvent, acts: GlobalKeyActs): void {
+  if (event.shiftKey || event.altKey) return
+  if (event.key === 'k') {
+    event.preventDefault()
+    if (document.querySelector('dialog[open]') === null) acts.openPalette()
+    return
+  }
+  const section = sectionTable[Number(event.key) - 1]
+  if (section === undefined || document.querySelector('dialog[open]') !== null) return
+  event.preventDefault()
+  goTo(section.href)
+}
+
+function onSingleKey(event: KeyboardEvent, route: Route, acts: GlobalKeyActs): void {
+  if (event.key === 'Escape') {
+    onEscape(event, route)
+    return
+  }
+  if (isTyping(event.target)) return
+  const done = actOn(event, acts)
+  if (done) event.preventDefault()
+}
+
+function actOn(event: KeyboardEvent, acts: GlobalKeyActs): boolean {
+  switch (event.key) {
+    case '/':
+      return focusFilter()
+    case '?':
+      acts.openHelp()
+      return true
+    case 'j':
+      return moveToRow(1)
+    case 'k':
+      return moveToRow(-1)
+    default:
+      return pressInRow(event)
+  }
+}
+
+/** A single key that does something on the page that uses this, unless the user is writing. Rows with the focus come first. */
 export function usePageKeys(keys: Record<string, () => void>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -39,10 +81,10 @@ export function usePageKeys(keys: Record<string, () => void>): void {
       const act = keys[event.key]
       if (act === undefined || isTyping(event.target)) return
       event.preventDefault()
-      act()
+      if (!pressInRow(event)) act()
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
   })
 }
 
@@ -53,10 +95,10 @@ function onEscape(event: KeyboardEvent, route: Route): void {
   else goBack(route)
 }
 
-function focusFilter(event: KeyboardEvent): void {
+function focusFilter(): boolean {
   const filter = document.querySelector<HTMLInputElement>('[data-filter]')
-  if (filter === null) return
-  event.preventDefault()
+  if (filter === null) return false
   filter.focus()
   filter.select()
+  return true
 }

@@ -3,6 +3,7 @@ import type { EngineState, LoginState, Status } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import type { Tone } from '../format/words.ts'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { tip } from '../parts/tooltip-layer.tsx'
 import css from './host-health.module.css'
 
 const loginNames: Record<LoginState['id'], string> = { claude: 'Claude', github: 'GitHub' }
@@ -66,8 +67,8 @@ export function HostHealth({ row = false }: { row?: boolean }) {
 
 function Line(props: { tone: Tone; name: string; detail: string; children: string }) {
   return (
-    <li title={props.detail}>
-      <span>{props.name}</span>
+    <li {...tip(`${props.name} ${props.children}. ${props.detail}`)}>
+      <span className={css.name}>{props.name}</span>
       <span className={css.state}>{props.children}</span>
       <OutcomeMark tone={props.tone} size={12} />
     </li>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Tone } from '../format/words.ts'
 import { classNames } from './class-names.ts'
 import css from './outcome-mark.module.css'
+import { tip } from './tooltip-layer.tsx'
 
 const shapes: Record<Tone, ReactNode> = {
   succeeded: (
@@ -46,7 +47,7 @@ export function OutcomeMark({ tone, label, size = 14 }: OutcomeMarkProps) {
   const className = classNames(css.mark, css[tone])
   if (label === undefined) return <span className={className}>{shape}</span>
   return (
-    <span className={className} role="img" aria-label={label} title={label}>
+    <span className={className} role="img" aria-label={label} {...tip(label)}>
       {shape}
     </span>
   )
