@@ -98,6 +98,18 @@ export const commandTable: readonly CommandEntry[] = [
   entry('secrets set', 'Set a secret', async () => (await import('./commands/secrets.ts')).set),
   entry('secrets remove', 'Remove a secret', async () => (await import('./commands/secrets.ts')).remove),
   entry(
+    'slots upcoming',
+    'What is due next, of all jobs or of one',
+    async () => (await import('./commands/slots.ts')).upcoming,
+  ),
+  entry(
+    'stats days',
+    'Runs, time and cost day by day',
+    async () => (await import('./commands/stats.ts')).days,
+  ),
+  entry('stats jobs', 'The newest runs of each job', async () => (await import('./commands/stats.ts')).jobs),
+  entry('stats job', 'What a job’s runs come to', async () => (await import('./commands/stats.ts')).job),
+  entry(
     'secrets adopt',
     'Move secrets of a job’s "env" into the vault',
     async () => (await import('./commands/secrets.ts')).adopt,

@@ -37,6 +37,7 @@ export {
   LogMatches,
   RunChanges,
   RunSetting,
+export { DueMoment } from './operations/oven.ts'
 } from './operations/run-files.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
 export { DayStats, JobMarks, JobTotals, RunMark, RunPoint } from './operations/stats.ts'

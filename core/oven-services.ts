@@ -6,12 +6,12 @@ import type { ContainerLogin } from './credentials/container-login.ts'
 import type { GithubAppService } from './credentials/github-app-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
-import type { SlotStore } from './ports/slot-store.ts'
 import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { SecretService } from './secrets/secret-service.ts'
+import type { SlotService } from './schedule/slot-service.ts'
 import type { StatsService } from './stats/stats-service.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>
@@ -33,7 +33,7 @@ export interface OvenServices {
   jobs: JobService
   runs: RunService
   history: RunHistory
-  slots: SlotStore
+  slots: SlotService
   stats: StatsService
   images: ImageService
   retention: RetentionService

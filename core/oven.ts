@@ -27,6 +27,7 @@ import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
 import { createStats } from './stats/stats-service.ts'
 
+import { createSlotService } from './schedule/slot-service.ts'
 /** After a boot the network may take this long to be there. */
 const FRESH_BOOT_SECONDS = 300
 /** Warnings kept to be shown, newest last. */
@@ -236,7 +237,7 @@ export function createOven(options: OvenOptions): Oven {
     jobs,
     runs: runService,
     history,
-    slots,
+    slots: createSlotService({ slots, clock, timezone, scheduler, jobs: () => jobs.listJobs() }),
     stats: createStats({
       store: options.stats,
       clock,

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Slot, SlotCause, SlotState } from '../../contract/index.ts'
 import { OvenError } from '../../core/errors.ts'
-import type { ScheduleCursor, SlotClaim, SlotStore } from '../../core/ports/slot-store.ts'
+import type { ScheduleCursor, SlotClaim, SlotFilter, SlotStore } from '../../core/ports/slot-store.ts'
+import { tallyQuery } from './slot-tally-query.ts'
 import { Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -82,14 +83,19 @@ export class SqliteSlotStore implements SlotStore {
     })
   }
 
-  list(filter: {
-    jobId?: string
-    state?: SlotState[]
-    since?: string
-    until?: string
-    limit: number
-  }): Slot[] {
+  list(filter: SlotFilter & { since?: string; until?: string; limit: number; cursor?: string }): Slot[] {
     const conditions: Condition[] = []
+    if (filter.cursor !== undefined) {
+      const [dueAt = '', jobId = ''] = filter.cursor.split(' ')
+      conditions.push({
+        sql: 'due_at <= ? AND (due_at, job_id) < (?, ?)',
+        values: [utc(dueAt), utc(dueAt), jobId],
+      })
+    }
+    if (filter.cause?.length) {
+      const marks = filter.cause.map(() => '?').join(', ')
+      conditions.push({ sql: `cause IN (${marks})`, values: [...filter.cause] })
+    }
     if (filter.since !== undefined) conditions.push({ sql: 'due_at >= ?', values: [utc(filter.since)] })
     if (filter.until !== undefined) conditions.push({ sql: 'due_at < ?', values: [utc(filter.until)] })
     const walks = walksFor(filter).map((own) => [...own, ...conditions])
@@ -101,6 +107,33 @@ export class SqliteSlotStore implements SlotStore {
       .get(`${selects.join(' UNION ALL ')} ORDER BY due_at DESC, job_id DESC LIMIT ?`)
       .all(...walks.flatMap((each) => [...each.flatMap(({ values }) => values), filter.limit]), filter.limit)
       .map(readSlot)
+  }
+
+  tally(
+    stretches: readonly { from: string; until: string }[],
+    filter: SlotFilter & { each: number },
+  ): { counts: Partial<Record<SlotState, number>>; slots: Slot[] }[] {
+    const bounds = JSON.stringify(stretches.map(({ from, until }) => [utc(from), utc(until)]))
+    const tally: { counts: Partial<Record<SlotState, number>>; slots: Slot[] }[] = stretches.map(() => ({
+      counts: {},
+      slots: [],
+    }))
+    const { counting, reading } = tallyQuery(filter)
+    const totals = stretches.map(() => 0)
+    for (const row of this.#statements.get(counting.sql).all(bounds, ...counting.values)) {
+      const stretch = row.stretch as number
+      const { counts } = tally[stretch]!
+      const state = row.state as SlotState
+      counts[state] = (counts[state] ?? 0) + (row.slots as number)
+      totals[stretch]! += row.slots as number
+    }
+    const sparse = stretches.flatMap(({ from, until }, index) =>
+      totals[index]! > 0 && totals[index]! <= filter.each ? [[utc(from), utc(until), index]] : [],
+    )
+    for (const row of this.#statements.get(reading.sql).all(JSON.stringify(sparse), ...reading.values)) {
+      tally[row.stretch as number]!.slots.push(readSlot(row))
+    }
+    return tally
   }
 
   orphans(): Slot[] {

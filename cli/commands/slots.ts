@@ -49,3 +49,28 @@ export const list = defineCommand({
     }
   },
 })
+
+export const upcoming = defineCommand({
+  summary: 'Lists what is due next, soonest first.',
+  arguments: [{ name: 'job', summary: 'only of this job' }],
+  options: {
+    limit: { summary: 'at most so many (20)', value: 'number', short: 'n' },
+  },
+  need: 'files',
+  examples: [['oven slots upcoming -n 5', 'the next five']],
+  async run({ arguments: [jobId], options, connect }) {
+    const limit = readNumber('--limit', options.limit) ?? 20
+    const { client } = await connect()
+    const data = await client.slots.upcoming({ jobId, limit })
+    return {
+      data,
+      print(screen) {
+        if (data.length === 0) return screen.line('Nothing is due.')
+        printTable(screen, data, [
+          { title: 'DUE', value: (moment) => instant(moment.dueAt) },
+          { title: 'JOB', value: (moment) => moment.jobId },
+        ])
+      },
+    }
+  },
+})

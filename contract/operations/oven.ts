@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Slot, SlotState } from '../run.ts'
+import { Slot, SlotCause, SlotState } from '../run.ts'
 import { Change, CheckResult, ImageProgress, OvenImage, Status } from '../status.ts'
 import { operation } from './base.ts'
 
@@ -15,19 +15,79 @@ export const doctor = {
     .output(z.object({ passed: z.boolean(), checks: z.array(CheckResult) })),
 }
 
+/** A moment that is still to come. It becomes a slot when it is due. */
+export const DueMoment = z.object({ jobId: z.string(), dueAt: z.string() })
+export type DueMoment = z.infer<typeof DueMoment>
+
+/** Which days, by the clocks of the oven's zone, and of which job. `from` is a date such as `2026-11-16`. */
+const CalendarDays = {
+  from: z.iso.date(),
+  days: z.number().int().min(1).max(31).default(7),
+  jobId: z.string().optional(),
+  /** Of an hour in which not more than this was due, the moments are answered one by one. */
+  each: z.number().int().min(0).max(20).default(4),
+}
+
+/** A day of a calendar: 23 or 25 hours where the clocks change. `clock` is what they show when the hour begins. */
+const calendarOf = <Hour extends z.ZodRawShape>(hour: Hour) =>
+  z.object({
+    timezone: z.string(),
+    days: z.array(
+      z.object({
+        date: z.string(),
+        fromAt: z.string(),
+        untilAt: z.string(),
+        hours: z.array(z.object({ fromAt: z.string(), untilAt: z.string(), clock: z.string(), ...hour })),
+      }),
+    ),
+  })
+
 export const slots = {
+  /** Newest first. `cursor` is `<dueAt> <jobId>` of the last slot of the page before. */
   list: operation
     .route({ method: 'GET', path: '/slots' })
     .input(
       z.object({
         jobId: z.string().optional(),
         state: z.array(SlotState).optional(),
+        cause: z.array(SlotCause).optional(),
         since: z.iso.datetime({ offset: true }).optional(),
         until: z.iso.datetime({ offset: true }).optional(),
         limit: z.number().int().min(1).max(1000).default(200),
+        cursor: z
+          .string()
+          .regex(/^\S+ \S+$/, { error: 'must be the moment and the job of a slot, with a space between' })
+          .optional(),
       }),
     )
     .output(z.array(Slot)),
+  /** The ledger by hours: how many slots came to what. */
+  calendar: operation
+    .route({ method: 'GET', path: '/slots/calendar' })
+    .input(
+      z.object({
+        ...CalendarDays,
+        state: z.array(SlotState).optional(),
+        cause: z.array(SlotCause).optional(),
+      }),
+    )
+    .output(calendarOf({ counts: z.record(SlotState, z.number()), slots: z.array(Slot) })),
+  /** The same hours with what is still to come in them. */
+  forecast: operation
+    .route({ method: 'GET', path: '/slots/forecast' })
+    .input(z.object(CalendarDays))
+    .output(calendarOf({ count: z.number(), due: z.array(DueMoment) })),
+  /** What is due next, of all enabled jobs or of one, soonest first. */
+  upcoming: operation
+    .route({ method: 'GET', path: '/slots/upcoming' })
+    .input(
+      z.object({
+        jobId: z.string().optional(),
+        until: z.iso.datetime({ offset: true }).optional(),
+        limit: z.number().int().min(1).max(1000).default(100),
+      }),
+    )
+    .output(z.array(DueMoment)),
 }
 
 export const images = {

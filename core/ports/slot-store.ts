@@ -7,6 +7,12 @@ export interface SlotClaim {
   cause?: SlotCause | null
 }
 
+export interface SlotFilter {
+  jobId?: string
+  state?: SlotState[]
+  cause?: SlotCause[]
+}
+
 /** The slot ledger. Implemented by `adapters/sqlite`. Calls are synchronous, each one transaction. */
 export interface SlotStore {
   /**
@@ -24,7 +30,12 @@ export interface SlotStore {
     slots: readonly { jobId: string; dueAt: string; state: SlotState; cause: SlotCause | null }[],
     at: string,
   ): void
-  list(filter: { jobId?: string; state?: SlotState[]; since?: string; until?: string; limit: number }): Slot[]
+  list(filter: SlotFilter & { since?: string; until?: string; limit: number; cursor?: string }): Slot[]
+  /** How many slots of each state fell due in each stretch (ISO 8601, `until` not included); and the slots of those with at most `each`. */
+  tally(
+    stretches: readonly { from: string; until: string }[],
+    filter: SlotFilter & { each: number },
+  ): { counts: Partial<Record<SlotState, number>>; slots: Slot[] }[]
   /** Claimed slots that have no run: the host died between the two. */
   orphans(): Slot[]
 

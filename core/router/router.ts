@@ -94,6 +94,9 @@ export const router = os.router({
   },
   images: {
     list: os.images.list.handler(({ context }) => context.images.list()),
+    calendar: os.slots.calendar.handler(({ context, input }) => context.slots.calendar(input)),
+    forecast: os.slots.forecast.handler(({ context, input }) => context.slots.forecast(input)),
+    upcoming: os.slots.upcoming.handler(({ context, input }) => context.slots.upcoming(input)),
     build: os.images.build.handler(({ context, input, signal }) => context.images.build(input, signal)),
     remove: os.images.remove.handler(({ context, input }) => context.images.remove(input.name)),
   },

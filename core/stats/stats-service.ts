@@ -1,7 +1,7 @@
 import type { DayStats, JobMarks, JobTotals, Outcome, RunPoint } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RunSum, StatsStore } from '../ports/stats-store.ts'
-import { type Day, daysUntil } from './days-of.ts'
+import { type CalendarDay, calendarDaysUntil } from '../schedule/calendar-days.ts'
 import { totalsOf } from './job-totals.ts'
 
 export interface StatsServiceOptions {
@@ -23,7 +23,7 @@ export interface StatsService {
 export function createStats({ store, clock, timezone, jobIds }: StatsServiceOptions): StatsService {
   return {
     days({ days, jobId }) {
-      const wanted = daysUntil(clock.now(), days, timezone())
+      const wanted = calendarDaysUntil(clock.now(), days, timezone())
       const sums = Map.groupBy(store.sums(wanted, jobId), (sum) => sum.stretch)
       return wanted.map((day, index) => dayStats(day, sums.get(index) ?? []))
     },
@@ -39,7 +39,7 @@ export function createStats({ store, clock, timezone, jobIds }: StatsServiceOpti
   }
 }
 
-function dayStats(day: Day, sums: readonly RunSum[]): DayStats {
+function dayStats(day: CalendarDay, sums: readonly RunSum[]): DayStats {
   const outcomes: Record<Outcome, number> = {
     succeeded: 0,
     failed: 0,

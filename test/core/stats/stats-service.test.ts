@@ -7,7 +7,7 @@ import { SqliteRunStore } from '../../../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteStatsStore } from '../../../adapters/sqlite/sqlite-stats-store.ts'
 import type { Outcome, Verdict } from '../../../contract/index.ts'
 import type { RunChanges } from '../../../core/ports/run-store.ts'
-import { daysUntil } from '../../../core/stats/days-of.ts'
+import { calendarDaysUntil } from '../../../core/schedule/calendar-days.ts'
 import { createStats } from '../../../core/stats/stats-service.ts'
 import { tempFolder } from '../../adapters/files/temp-folder.ts'
 import { newDatabase, newRun } from '../../adapters/sqlite/sample-runs.ts'
@@ -103,16 +103,16 @@ describe('days', () => {
 
   it('knows days of 23 and 25 hours, and one that begins at one o’clock', () => {
     const lengths = (now: string, zone: string) =>
-      daysUntil(Date.parse(now), 3, zone).map((day) => [day.date, (day.untilMs - day.fromMs) / HOUR])
+      calendarDaysUntil(Date.parse(now), 3, zone).map((day) => [day.date, (day.untilMs - day.fromMs) / HOUR])
     expect(lengths('2026-03-30T10:00:00Z', 'Europe/Berlin')).toEqual([
       ['2026-03-28', 24],
       ['2026-03-29', 23],
       ['2026-03-30', 24],
     ])
     expect(lengths('2026-11-01T12:00:00Z', 'America/New_York').at(-1)).toEqual(['2026-11-01', 25])
-    const [, cairo] = daysUntil(Date.parse('2026-04-25T12:00:00Z'), 2, 'Africa/Cairo').slice(-2)
+    const [, cairo] = calendarDaysUntil(Date.parse('2026-04-25T12:00:00Z'), 2, 'Africa/Cairo').slice(-2)
     expect(new Date(cairo!.fromMs).toISOString()).toBe('2026-04-24T21:00:00.000Z')
-    const began = daysUntil(Date.parse('2026-04-24T12:00:00Z'), 1, 'Africa/Cairo')[0]!
+    const began = calendarDaysUntil(Date.parse('2026-04-24T12:00:00Z'), 1, 'Africa/Cairo')[0]!
     expect([new Date(began.fromMs).toISOString(), (began.untilMs - began.fromMs) / HOUR]).toEqual([
       '2026-04-23T22:00:00.000Z',
       23,

@@ -35,6 +35,7 @@ export function mortalStore(
       writeCursors: (...call) => act(() => store.writeCursors(...call)),
       removeCursor: (...call) => act(() => store.removeCursor(...call)),
       list: (filter) => store.list(filter),
+      tally: (...call) => store.tally(...call),
       orphans: () => store.orphans(),
       readCursors: () => store.readCursors(),
     },
