@@ -10,6 +10,7 @@ import { labelsOf, limitsOf, volumeOf } from './container/run-container.ts'
 import { secretValuesOf } from './container/secret-env.ts'
 import { vaultSecretsAgain } from './container/vault-secrets-again.ts'
 import { collectEnd, followToEnd } from './follow-run.ts'
+import { keepSetting } from './kept/keep-setting.ts'
 import { createGrowingMasker, type GrowingMasker } from './output/growing-masker.ts'
 import { createMasker } from './output/masker.ts'
 import { type PreparedRun, prepareRun, withEgress } from './prepare-run.ts'
@@ -71,6 +72,7 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     })
     session.masker = createMasker(prepared.secrets)
     session.save({ image: prepared.image, progress: null })
+    await keepSetting(deps, run, { job, limits: prepared.limits, masker: session.masker })
     const leaveGate = await gate.enter(signal)
     try {
       const { live, output, masker } = await start(session, job, prepared)

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readDiffParts } from '../../core/runs/kept/diff-parts.ts'
 import { pipelineFiles, readText, setUpRunner } from './runner-programs.ts'
 
 const FILES = pipelineFiles('p', 'name: p\nagents: [{ name: a, agent: a.md }]\n')
@@ -104,6 +105,29 @@ test('the diff holds what was left uncommitted, new files too, but not what agen
   expect(records).toMatchObject([{ branches: [], filesChanged: 2, insertions: 2, deletions: 1 }])
   expect(readText(runner.kept('changes.diff'))).toContain('+new')
   expect(readText(runner.kept('changes.diff'))).not.toContain('state/runs')
+})
+
+test('the diff says of each part what it is of, whatever the repository’s configuration', () => {
+  const { runner } = setUpClone()
+  runner.commitOn('pipeline/p/1', { 'übersicht.md': 'one\n' }, 'Add')
+  runner.commitOn('pipeline/p/2', { 'b.md': 'two\n' }, 'Add another')
+  runner.git(runner.clone, 'config', 'diff.noprefix', 'true')
+  writeFileSync(join(runner.clone, 'left.md'), 'left\n')
+  runner.run('changes')
+  const { parts, cut } = readDiffParts(readText(runner.kept('changes.diff')))
+  expect(cut).toBe(false)
+  expect(parts.map(({ kind, name }) => [kind, name])).toEqual([
+    ['branch', 'pipeline/p/1'],
+    ['branch', 'pipeline/p/2'],
+    ['uncommitted', ''],
+  ])
+  expect(parts[0]!.diff).toMatch(/^diff --git a\/übersicht.md b\/übersicht.md\n/)
+  expect(parts[1]!.diff).not.toContain('left.md')
+  expect(parts[2]!.diff).toContain('+left')
+  // What applies patches is not disturbed by it.
+  runner.git(runner.clone, 'reset', '--quiet', '--hard', 'main')
+  runner.git(runner.clone, 'clean', '--quiet', '--force')
+  runner.git(runner.clone, 'apply', '--check', runner.kept('changes.diff'))
 })
 
 test('a long diff is cut at 5 MB and says so', () => {
