@@ -33,6 +33,21 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry('auth sign-out', 'Sign out of it', async () => (await import('./commands/auth.ts')).signOut),
   entry(
+    'auth apps list',
+    'GitHub Apps that jobs may name',
+    async () => (await import('./commands/auth-apps.ts')).list,
+  ),
+  entry(
+    'auth apps set',
+    'Add or change a GitHub App',
+    async () => (await import('./commands/auth-apps.ts')).set,
+  ),
+  entry(
+    'auth apps remove',
+    'Remove a GitHub App',
+    async () => (await import('./commands/auth-apps.ts')).remove,
+  ),
+  entry(
     'jobs list',
     'All jobs and when they are due',
     async () => (await import('./commands/jobs-read.ts')).list,
@@ -82,6 +97,18 @@ export const commandTable: readonly CommandEntry[] = [
     'Due moments and what became of them',
     async () => (await import('./commands/slots.ts')).list,
   ),
+  entry(
+    'slots upcoming',
+    'What is due next, of all jobs or of one',
+    async () => (await import('./commands/slots.ts')).upcoming,
+  ),
+  entry(
+    'stats days',
+    'Runs, time and cost day by day',
+    async () => (await import('./commands/stats.ts')).days,
+  ),
+  entry('stats jobs', 'The newest runs of each job', async () => (await import('./commands/stats.ts')).jobs),
+  entry('stats job', 'What a job’s runs come to', async () => (await import('./commands/stats.ts')).job),
   entry('images list', 'The oven’s own images', async () => (await import('./commands/images.ts')).list),
   entry('images build', 'Build an image', async () => (await import('./commands/images.ts')).build),
   entry('images remove', 'Remove an image', async () => (await import('./commands/images.ts')).remove),
@@ -98,21 +125,14 @@ export const commandTable: readonly CommandEntry[] = [
   entry('secrets set', 'Set a secret', async () => (await import('./commands/secrets.ts')).set),
   entry('secrets remove', 'Remove a secret', async () => (await import('./commands/secrets.ts')).remove),
   entry(
-    'slots upcoming',
-    'What is due next, of all jobs or of one',
-    async () => (await import('./commands/slots.ts')).upcoming,
-  ),
-  entry(
-    'stats days',
-    'Runs, time and cost day by day',
-    async () => (await import('./commands/stats.ts')).days,
-  ),
-  entry('stats jobs', 'The newest runs of each job', async () => (await import('./commands/stats.ts')).jobs),
-  entry('stats job', 'What a job’s runs come to', async () => (await import('./commands/stats.ts')).job),
-  entry(
     'secrets adopt',
     'Move secrets of a job’s "env" into the vault',
     async () => (await import('./commands/secrets.ts')).adopt,
+  ),
+  entry(
+    'secrets rotate-key',
+    'Put all secrets under a new key',
+    async () => (await import('./commands/secrets.ts')).rotateKey,
   ),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(

@@ -1,6 +1,5 @@
-import { commandTable } from './command-table.ts'
 import { exitCodes, wrongUse } from './failure.ts'
-import { listHelp } from './help.ts'
+import { commandsBelow, listHelp } from './help.ts'
 import { reportFailure } from './report-failure.ts'
 import { closest } from './suggest.ts'
 
@@ -8,46 +7,43 @@ import { closest } from './suggest.ts'
 export function explainWords(before: readonly string[], words: readonly string[]): number {
   const given = [...before, ...words]
   const wantsHelp = given.some((word) => word === '--help' || word === '-h' || word === 'help')
-  const [noun, verb] = words.filter((word) => !word.startsWith('-') && word !== 'help')
-  const isNoun = commandTable.some((entry) => entry.words.length > 1 && entry.words[0] === noun)
-  if (noun === undefined && (wantsHelp || given.length === 0)) {
+  const plain = words.filter((word) => !word.startsWith('-') && word !== 'help')
+  const known = knownBeginning(plain)
+  const next = plain[known.length]
+  if (plain.length === 0 && (wantsHelp || given.length === 0)) {
     process.stdout.write(listHelp())
     return exitCodes.done
   }
-  if (isNoun && wantsHelp && verb === undefined) {
-    process.stdout.write(listHelp(noun))
+  if (known.length > 0 && wantsHelp && next === undefined) {
+    process.stdout.write(listHelp(known))
     return exitCodes.done
   }
-  return reportFailure(
-    wrongUse(complaint(noun, verb, isNoun, given), helpFor(isNoun ? noun : undefined)),
-    given.includes('--json'),
-  )
+  return reportFailure(wrongUse(complaint(known, next, given), helpFor(known)), given.includes('--json'))
 }
 
-function complaint(
-  noun: string | undefined,
-  verb: string | undefined,
-  isNoun: boolean,
-  given: readonly string[],
-): string {
-  if (noun === undefined) return `There is no command in "${given.join(' ')}".`
-  if (!isNoun)
-    return withNear(
-      `There is no command "${noun}"`,
-      closest(
-        noun,
-        commandTable.map((entry) => entry.words[0]!),
-      ),
-    )
-  const verbs = commandTable.filter((entry) => entry.words[0] === noun).map((entry) => entry.words[1]!)
-  if (verb === undefined) return `\`oven ${noun}\` needs a verb: ${verbs.join(', ')}.`
-  return withNear(`There is no command "${noun} ${verb}"`, closest(verb, verbs))
+/** As many of the words as some commands begin with. */
+function knownBeginning(words: readonly string[]): string[] {
+  const known: string[] = []
+  for (const word of words) {
+    if (commandsBelow([...known, word]).length === 0) break
+    known.push(word)
+  }
+  return known
+}
+
+function complaint(known: readonly string[], next: string | undefined, given: readonly string[]): string {
+  const verbs = [...new Set(commandsBelow(known).map(({ words }) => words[known.length]!))]
+  if (next !== undefined) {
+    return withNear(`There is no command "${[...known, next].join(' ')}"`, closest(next, verbs))
+  }
+  if (known.length > 0) return `\`oven ${known.join(' ')}\` needs a verb: ${verbs.join(', ')}.`
+  return `There is no command in "${given.join(' ')}".`
 }
 
 function withNear(sentence: string, near: string | null): string {
   return near ? `${sentence}; did you mean "${near}"?` : `${sentence}.`
 }
 
-function helpFor(noun: string | undefined): string {
-  return `\`oven ${noun ? `${noun} ` : ''}--help\` lists the commands.`
+function helpFor(known: readonly string[]): string {
+  return `\`oven ${[...known, ''].join(' ')}--help\` lists the commands.`
 }

@@ -2,12 +2,20 @@ import type { Command } from './command.ts'
 import { type CommandEntry, commandTable } from './command-table.ts'
 import { commonOptions } from './parse-arguments.ts'
 
-/** The list of commands: all of them, or those of one noun. */
-export function listHelp(noun?: string): string {
-  const entries = commandTable.filter((entry) => noun === undefined || entry.words[0] === noun)
+/** The commands that begin with these words and have more. */
+export function commandsBelow(beginning: readonly string[]): readonly CommandEntry[] {
+  return commandTable.filter(
+    ({ words }) => words.length > beginning.length && beginning.every((word, index) => words[index] === word),
+  )
+}
+
+/** The list of commands: all of them, or those that begin with some words. */
+export function listHelp(beginning: readonly string[] = []): string {
+  const entries = commandsBelow(beginning)
   const width = Math.max(...entries.map((entry) => entry.words.join(' ').length))
   const lines = entries.map((entry) => `  ${entry.words.join(' ').padEnd(width)}  ${entry.summary}`)
-  const usage = `Usage: oven ${noun ?? '<command>'} ${noun ? '<verb> ' : ''}[options]`
+  const noun = beginning.join(' ')
+  const usage = `Usage: oven ${noun || '<command>'} ${noun && '<verb> '}[options]`
   const ends = noun
     ? [`\`oven ${noun} <verb> --help\` shows one with examples.`]
     : [

@@ -122,6 +122,20 @@ export const adopt = defineCommand({
   },
 })
 
+export const rotateKey = defineCommand({
+  summary: 'Makes a new key, and puts all secrets under it. Jobs and runs notice nothing.',
+  notes:
+    'Whatever happens meanwhile, either the old key or the new one opens them all. The old key is gone then; copies of secrets.json from before still open with copies of it, so secrets that somebody may have read are to be replaced as well. A key that you keep yourself, in AGENT_OVEN_KEY, is changed with no host running: the new one (`openssl rand -base64 32` makes one) is read from AGENT_OVEN_NEXT_KEY, and is AGENT_OVEN_KEY from then on.',
+  need: 'files',
+  examples: [['oven secrets rotate-key', 'a new key, in the place of the old one']],
+  async run({ connect }) {
+    const { client } = await connect()
+    const data = await client.secrets.rotateKey()
+    const count = data.secrets === 1 ? 'One secret is' : `${data.secrets} secrets are`
+    return { data, print: (screen) => screen.line(`${count} under a new key: ${data.keptBy}.`) }
+  },
+})
+
 function printSecrets(screen: Screen, data: SecretList): void {
   if (data.problem) {
     screen.line(`${screen.paint('red', '✗')} ${data.problem.message}`)

@@ -2,8 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ovenCommand, ovenEnv, runOven } from '../support/run-oven.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const VALUE = 'value-of-the-secret-4711'
 let home: string
