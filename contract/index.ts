@@ -1,3 +1,4 @@
+import { attention } from './operations/attention.ts'
 import { auth } from './operations/auth.ts'
 import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
@@ -5,18 +6,21 @@ import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runFiles } from './operations/run-files.ts'
 import { runs } from './operations/runs.ts'
+import { schedule } from './operations/schedule.ts'
 import { secrets } from './operations/secrets.ts'
-import { stats } from './operations/stats.ts'
 import { settings } from './operations/settings.ts'
+import { stats } from './operations/stats.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
 export const contract = {
   status,
+  attention,
   doctor,
   auth,
   readiness,
   jobs,
   runs: { ...runs, ...runFiles },
+  schedule,
   slots,
   stats,
   images,
@@ -26,10 +30,12 @@ export const contract = {
   changes,
 }
 
+export * from './attention.ts'
 export * from './credential.ts'
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
+export { DueMoment } from './operations/oven.ts'
 export {
   Artifact,
   ArtifactPiece,
@@ -37,10 +43,10 @@ export {
   LogMatches,
   RunChanges,
   RunSetting,
-export { DueMoment } from './operations/oven.ts'
 } from './operations/run-files.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
 export { DayStats, JobMarks, JobTotals, RunMark, RunPoint } from './operations/stats.ts'
+export * from './pause-until.ts'
 export * from './readiness.ts'
 export * from './retention.ts'
 export * from './run.ts'

@@ -158,7 +158,8 @@ export type SlotState = z.infer<typeof SlotState>
 /**
  * Why a slot did not run at its moment. `asleep`: the host lived and did not see it; `quit`: no host ran; `overlap`: another
  * run of its job; `disabled`: the job was switched off, changed or removed before its turn; `cancelled`: somebody stopped it
- * before it began; `blocked`: another check refused it (the run says which); `busy`: it waited for its turn or its image.
+ * before it began; `blocked`: another check refused it (the run says which); `busy`: it waited for its turn or its image; `paused`: all
+ * schedules stood still.
  */
 export const SlotCause = z.enum([
   'asleep',
@@ -171,6 +172,7 @@ export const SlotCause = z.enum([
   'cancelled',
   'blocked',
   'busy',
+  'paused',
 ])
 export type SlotCause = z.infer<typeof SlotCause>
 export const Slot = z.object({

@@ -52,6 +52,10 @@ export const LoginState = z.object({
 })
 export type LoginState = z.infer<typeof LoginState>
 
+/** All schedules stand still; `until` is `null` while nobody has said when they go on. */
+export const Pause = z.object({ since: z.string(), until: z.string().nullable() })
+export type Pause = z.infer<typeof Pause>
+
 export const Status = z.object({
   version: z.string(),
   hostKind: z.enum(['desktop', 'headless', 'command']),
@@ -61,6 +65,8 @@ export const Status = z.object({
   now: z.string(),
   timezone: z.string(),
   engine: EngineState,
+  /** `null` while schedules fire. */
+  pause: Pause.nullable(),
   logins: z.array(LoginState),
   counts: z.object({
     jobs: z.number(),
@@ -114,6 +120,10 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret'), seq: z.number() }),
   /** `config.json` was changed, by this oven or by hand. */
   z.object({ type: z.literal('settings'), seq: z.number() }),
+  /** Schedules were paused or resumed, or a pause ended. */
+  z.object({ type: z.literal('pause'), seq: z.number() }),
+  /** Something was seen. What needs somebody changes with the other changes too. */
+  z.object({ type: z.literal('attention'), seq: z.number() }),
   z.object({ type: z.literal('image'), seq: z.number(), image: z.string() }),
   z.object({ type: z.literal('warning'), seq: z.number(), message: z.string() }),
 ])

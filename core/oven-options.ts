@@ -14,6 +14,7 @@ import type { JobStore } from './ports/job-store.ts'
 import type { LoginLedger } from './ports/login-ledger.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
+import type { OvenNotes } from './ports/oven-notes.ts'
 import type { RunFiles } from './ports/run-files.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
@@ -33,6 +34,7 @@ export interface OvenOptions {
   engine: Engine
   runs: RunStore
   slots: SlotStore
+  notes: OvenNotes
   stats: StatsStore
   jobs: JobStore
   config: ConfigFileStore

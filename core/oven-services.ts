@@ -1,5 +1,6 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import type { contract, RunSummary, Status } from '../contract/index.ts'
+import type { AttentionService } from './attention/attention-service.ts'
 import type { ChangeHub } from './changes/change-hub.ts'
 import type { SettingsService } from './config/settings-service.ts'
 import type { ContainerLogin } from './credentials/container-login.ts'
@@ -10,6 +11,8 @@ import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
+import type { SchedulePause } from './schedule/pause.ts'
+import type { SlotService } from './schedule/slot-service.ts'
 import type { SecretService } from './secrets/secret-service.ts'
 import type { SlotService } from './schedule/slot-service.ts'
 import type { StatsService } from './stats/stats-service.ts'
@@ -20,6 +23,7 @@ type Outputs = InferContractRouterOutputs<typeof contract>
 /** What the operations of the contract are done with; the context of every call. */
 export interface OvenServices {
   status(): Status | Promise<Status>
+  attention: AttentionService
   credentials: {
     list(): Promise<Outputs['auth']['list']>
     check(id?: string): Promise<Outputs['auth']['check']>
@@ -33,6 +37,7 @@ export interface OvenServices {
   jobs: JobService
   runs: RunService
   history: RunHistory
+  schedulePause: Pick<SchedulePause, 'pause' | 'resume'>
   slots: SlotService
   stats: StatsService
   images: ImageService

@@ -1,7 +1,11 @@
 import { type Job, Schedule, type Status } from '../contract/index.ts'
+import { createAttention } from './attention/attention-service.ts'
+import { createMissedNotice } from './attention/notify-missed.ts'
+import { createWarningList } from './attention/warning-list.ts'
 import { createCage } from './cage/cage.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
+import { createScheduleDefaults } from './config/schedule-defaults.ts'
 import { createSettings } from './config/settings-service.ts'
 import { createGithubAppService } from './credentials/github-app-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
@@ -20,18 +24,17 @@ import { removeStrays } from './runs/container/stray-containers.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
+import { createSchedulePause } from './schedule/pause.ts'
 import { previewSchedule } from './schedule/preview.ts'
 import { createScheduler } from './schedule/scheduler.ts'
+import { createSlotService } from './schedule/slot-service.ts'
 import { createGuard } from './secrets/guard.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
 import { createStats } from './stats/stats-service.ts'
 
-import { createSlotService } from './schedule/slot-service.ts'
 /** After a boot the network may take this long to be there. */
 const FRESH_BOOT_SECONDS = 300
-/** Warnings kept to be shown, newest last. */
-const MAX_WARNINGS = 20
 
 const GIB = 1024 ** 3
 
@@ -40,16 +43,16 @@ export function createOven(options: OvenOptions): Oven {
   const { clock, engine, runs, slots, config, logs, vault, images, machine } = options
   const guard = createGuard(vault)
   const changes = createChangeHub()
-  const warnings: string[] = []
+  let engineDownSince: string | null = null
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
+  const warnings = createWarningList(now)
   const timezone = () => config.read().timezone ?? machine.timezone
   const auth = () => config.read().auth
 
   function warn(said: string): void {
     const sentence = guard(said)
-    if (!warnings.includes(sentence)) warnings.push(sentence)
-    if (warnings.length > MAX_WARNINGS) warnings.shift()
+    warnings.add(sentence)
     options.onWarning?.(sentence)
     changes.emit({ type: 'warning', message: sentence })
   }
@@ -98,6 +101,9 @@ export function createOven(options: OvenOptions): Oven {
     launch: (due, trigger) => runService.launchSlots(due, trigger),
     onWarning: warn,
   })
+  const pause = createSchedulePause({ clock, notes: options.notes, changes })
+  const defaults = createScheduleDefaults({ read: () => config.read().schedules })
+  const missedNotice = createMissedNotice({ clock, notifier, config, findJob: (id) => jobs.find(id) })
   const runService = createRunService({
     clock,
     engine,
@@ -122,12 +128,15 @@ export function createOven(options: OvenOptions): Oven {
     platform: machine.platform,
     cpus: machine.cpus,
     timezone,
+    isPaused: () => pause.state() !== null,
     onWarning: warn,
   })
   const scheduler = createScheduler({
     clock,
     slots,
-    jobs: (): Job[] => jobs.listJobs(),
+    jobs: (): Job[] => defaults.applyTo(jobs.listJobs()),
+    wasPausedAt: pause.wasPausedAt,
+    onMissed: missedNotice.missed,
     timezone,
     launch: (due, { trigger }) => runService.launchSlots(due, trigger),
     wake: {
@@ -161,6 +170,19 @@ export function createOven(options: OvenOptions): Oven {
     setSecret: secrets.set,
     secretNames,
     jobs: () => jobs.listJobs(),
+  })
+  const attention = createAttention({
+    clock,
+    notes: options.notes,
+    runs,
+    slots,
+    jobs: () => jobs.listJobs(),
+    peek: (jobId) => logins.readiness.peek(jobId),
+    engine: () => engine.state(),
+    engineDownSince: () => engineDownSince,
+    canStartEngine: () => false,
+    warnings: warnings.all,
+    changes,
   })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
@@ -203,7 +225,8 @@ export function createOven(options: OvenOptions): Oven {
         runsToday: today.runs,
         failedToday: today.failed,
       },
-      warnings: [...warnings],
+      pause: pause.state(),
+      warnings: warnings.sentences(),
     }
   }
 
@@ -237,6 +260,8 @@ export function createOven(options: OvenOptions): Oven {
     jobs,
     runs: runService,
     history,
+    attention,
+    schedulePause: pause,
     slots: createSlotService({ slots, clock, timezone, scheduler, jobs: () => jobs.listJobs() }),
     stats: createStats({
       store: options.stats,
@@ -260,7 +285,10 @@ export function createOven(options: OvenOptions): Oven {
   return {
     services,
     async start() {
-      engine.onChange(() => changes.emit({ type: 'engine' }))
+      engine.onChange(() => {
+        engineDownSince = engine.state().status !== 'down' ? null : (engineDownSince ?? now())
+        changes.emit({ type: 'engine' })
+      })
       settings.start()
       runService.recover()
       const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }
@@ -269,6 +297,7 @@ export function createOven(options: OvenOptions): Oven {
           warn(`Containers of unknown runs were not looked for: ${messageOf(error)}`)
       })
       if (options.schedule) {
+        pause.start()
         scheduler.start()
         retention.start()
         logins.readiness.start()
@@ -280,6 +309,8 @@ export function createOven(options: OvenOptions): Oven {
       leaving.abort(new Error('the host is going'))
       settings.stop()
       scheduler.stop()
+      pause.stop()
+      missedNotice.stop()
       retention.stop()
       logins.readiness.stop()
       await Promise.all([cage.close(), runService.leave()])

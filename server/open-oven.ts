@@ -22,6 +22,7 @@ import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
+import { SqliteOvenNotes } from '../adapters/sqlite/sqlite-oven-notes.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
 import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
@@ -124,6 +125,7 @@ function compose(
   const config = new ConfConfigStore({ ...stores, path: home.configFile })
   const runs = new SqliteRunStore({ database })
   const jobs = new ConfJobStore({ ...stores, path: home.jobsFile })
+  const knownHostsFile = join(
 
   oven = createOven({
     version,
@@ -134,6 +136,7 @@ function compose(
     engine,
     runs,
     slots: new SqliteSlotStore({ database }),
+    notes: new SqliteOvenNotes({ database }),
     stats: new SqliteStatsStore({ database }),
     jobs,
     config,

@@ -22,6 +22,10 @@ export const router = os.router({
   status: {
     show: os.status.show.handler(({ context }) => context.status()),
   },
+  attention: {
+    list: os.attention.list.handler(({ context }) => context.attention.list()),
+    seen: os.attention.seen.handler(({ context, input }) => context.attention.seen(input)),
+  },
   doctor: {
     check: os.doctor.check.handler(({ context }) => context.doctor()),
   },
@@ -84,8 +88,15 @@ export const router = os.router({
     cancel: os.runs.cancel.handler(({ context, input }) => context.runs.cancel(input.runId)),
     retry: os.runs.retry.handler(({ context, input }) => context.runs.retry(input.runId, input)),
   },
+  schedule: {
+    pause: os.schedule.pause.handler(({ context, input }) => context.schedulePause.pause(input)),
+    resume: os.schedule.resume.handler(({ context }) => context.schedulePause.resume()),
+  },
   slots: {
     list: os.slots.list.handler(({ context, input }) => context.slots.list(input)),
+    calendar: os.slots.calendar.handler(({ context, input }) => context.slots.calendar(input)),
+    forecast: os.slots.forecast.handler(({ context, input }) => context.slots.forecast(input)),
+    upcoming: os.slots.upcoming.handler(({ context, input }) => context.slots.upcoming(input)),
   },
   stats: {
     days: os.stats.days.handler(({ context, input }) => context.stats.days(input)),
@@ -94,9 +105,6 @@ export const router = os.router({
   },
   images: {
     list: os.images.list.handler(({ context }) => context.images.list()),
-    calendar: os.slots.calendar.handler(({ context, input }) => context.slots.calendar(input)),
-    forecast: os.slots.forecast.handler(({ context, input }) => context.slots.forecast(input)),
-    upcoming: os.slots.upcoming.handler(({ context, input }) => context.slots.upcoming(input)),
     build: os.images.build.handler(({ context, input, signal }) => context.images.build(input, signal)),
     remove: os.images.remove.handler(({ context, input }) => context.images.remove(input.name)),
   },

@@ -53,5 +53,7 @@ export interface RunDependencies {
   timezone: () => string
   /** Numbers from 0 up to 1; by default `Math.random`. */
   random?: () => number
+  /** Whether all schedules are paused now. By default never. */
+  isPaused?: () => boolean
   onWarning: (sentence: string) => void
 }

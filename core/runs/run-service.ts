@@ -143,8 +143,9 @@ export function createRunService(deps: RunDependencies): RunService {
     if (refusal) throw refusal
   }
 
-  function whyNoRun(job: AnyJob | null): 'disabled' | 'overlap' | 'budget' | null {
+  function whyNoRun(job: AnyJob | null): 'disabled' | 'paused' | 'overlap' | 'budget' | null {
     if (!job?.enabled) return 'disabled'
+    if (deps.isPaused?.()) return 'paused'
     if (overlapOf(job) === 'skip' && queue.activeOf(job.id).length > 0) return 'overlap'
     return budgets.refusal(job) ? 'budget' : null
   }

@@ -25,6 +25,8 @@ export interface SchedulerOptions {
     /** True when the machine has only just booted, so that the network may be on its way at the start too. */
     isFreshBoot?: boolean
   }
+  /** Whether all schedules were paused at a moment (ms since 1970): then it is skipped. By default never. */
+  wasPausedAt?: (ms: number) => boolean
   /** Told of moments that were recorded as missed. */
   onMissed?: (slots: readonly MissedSlot[]) => void
   changes: Pick<ChangeHub, 'emit'>

@@ -29,6 +29,7 @@ const RETRY_MS = 1_000
  */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, slots, jobs, timezone, launch, onMissed, changes, lastRunAt } = options
+  const wasPausedAt = options.wasPausedAt ?? (() => false)
   const warn = options.onWarning ?? ((message: string) => changes.emit({ type: 'warning', message }))
   const yieldNow = options.yieldNow ?? (() => new Promise<void>((resolve) => setImmediate(resolve)))
   const { momentsPerSlice = 32, missedPerJob = 10_000 } = options.limits ?? {}
@@ -129,13 +130,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       // An entry that is later than this may have missed several moments; it is settled with time to look.
       if (nowMs - entry.dueAt > PROMPT_MS) continue
       batch.remember(entry)
-      batch.want({
-        jobId: entry.job.id,
-        dueAtMs: entry.dueAt,
-        trigger: 'schedule',
-        claimed: false,
-        cause: null,
-      })
+      const jobId = entry.job.id
+      if (wasPausedAt(entry.dueAt)) batch.pause({ jobId, dueAt: isoOf(entry.dueAt), claimed: false })
+      else batch.want({ jobId, dueAtMs: entry.dueAt, trigger: 'schedule', claimed: false, cause: null })
       entry.lookedUntil = entry.dueAt
     }
     commit(batch, nowMs, { afterGap: false })
@@ -157,9 +154,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return
     }
     ledgerFails = false
-    if (batch.missed.length === 0) return
-    onMissed?.(batch.missed)
-    for (const jobId of new Set(batch.missed.map((slot) => slot.jobId))) changes.emit({ type: 'slot', jobId })
+    if (batch.missed.length > 0) onMissed?.(batch.missed)
+    const unrun = [...batch.missed, ...batch.paused]
+    for (const jobId of new Set(unrun.map((slot) => slot.jobId))) changes.emit({ type: 'slot', jobId })
   }
 
   /** Slots that a failing launch leaves without a run are found again as orphans at the next start. */
@@ -218,6 +215,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       startedAtMs,
       stepSize: momentsPerSlice,
       missedPerJob,
+      wasPausedAt,
       onTruncated: (jobId: string) =>
         warn(`Job "${jobId}" missed more than ${missedPerJob} moments; the oldest of them are not listed.`),
     }

@@ -10,6 +10,8 @@ export interface SettleContext {
   startedAtMs: number
   stepSize: number
   missedPerJob: number
+  /** Whether the schedules were paused at a moment. */
+  wasPausedAt: (ms: number) => boolean
   /** Told when more moments were missed than are recorded. */
   onTruncated: (jobId: string) => void
 }
@@ -22,7 +24,7 @@ export interface SettleContext {
 export function* settleEntry(
   entry: ScheduleEntry,
   batch: SettlingBatch,
-  { timezone, now, startedAtMs, stepSize, missedPerJob, onTruncated }: SettleContext,
+  { timezone, now, startedAtMs, stepSize, missedPerJob, wasPausedAt, onTruncated }: SettleContext,
 ): Generator<number, number | null | undefined> {
   const { turn } = entry
   const { schedule } = entry.job
@@ -42,7 +44,7 @@ export function* settleEntry(
   }
   if (step.value.truncated) onTruncated(entry.job.id)
   const following = nextDueAfter(schedule, Math.max(entry.lookedUntil, nowMs), context)
-  decide(entry, step.value.due, batch, { nowMs, startedAtMs, following })
+  decide(entry, step.value.due, batch, { nowMs, startedAtMs, following, wasPausedAt })
   return following
 }
 
@@ -50,12 +52,22 @@ function decide(
   entry: ScheduleEntry,
   moments: readonly number[],
   batch: SettlingBatch,
-  { nowMs, startedAtMs, following }: { nowMs: number; startedAtMs: number; following: number | null },
+  {
+    nowMs,
+    startedAtMs,
+    following,
+    wasPausedAt,
+  }: Pick<SettleContext, 'startedAtMs' | 'wasPausedAt'> & { nowMs: number; following: number | null },
 ): void {
   batch.remember(entry)
   const jobId = entry.job.id
   const orphans = new Set(entry.orphans)
-  const all = [...new Set([...entry.orphans, ...moments])].sort((a, b) => a - b)
+  const known = [...new Set([...entry.orphans, ...moments])].sort((a, b) => a - b)
+  // What came due in a pause is not made up for, however late somebody looks.
+  const all = known.filter((dueAtMs) => !wasPausedAt(dueAtMs))
+  for (const dueAtMs of known.filter(wasPausedAt)) {
+    batch.pause({ jobId, claimed: orphans.has(dueAtMs), dueAt: isoOf(dueAtMs) })
+  }
   const gapMs = (following ?? Number.POSITIVE_INFINITY) - (all.at(-1) ?? nowMs)
   const { onTime, caughtUp, missed } = settleMoments(all, nowMs, entry.job, gapMs)
   // What came due while this host lived and was not seen can only have been slept through.

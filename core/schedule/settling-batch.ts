@@ -38,10 +38,12 @@ interface Wanted {
 export class SettlingBatch {
   #wanted: Wanted[] = []
   #missed: (MissedSlot & { claimed: boolean })[] = []
+  /** Came due while the schedules were paused. */
+  #paused: { jobId: string; dueAt: string; claimed: boolean }[] = []
   #before = new Map<ScheduleEntry, Pick<ScheduleEntry, 'lookedUntil' | 'orphans'>>()
 
   get empty(): boolean {
-    return this.#wanted.length === 0 && this.#missed.length === 0
+    return this.#wanted.length === 0 && this.#missed.length === 0 && this.#paused.length === 0
   }
 
   get missed(): readonly MissedSlot[] {
@@ -50,6 +52,14 @@ export class SettlingBatch {
 
   want(slot: Wanted): void {
     this.#wanted.push(slot)
+  }
+
+  get paused(): readonly { jobId: string }[] {
+    return this.#paused
+  }
+
+  pause(slot: { jobId: string; dueAt: string; claimed: boolean }): void {
+    this.#paused.push(slot)
   }
 
   miss(slot: MissedSlot & { claimed: boolean }): void {
@@ -73,16 +83,17 @@ export class SettlingBatch {
   clear(): void {
     this.#wanted = []
     this.#missed = []
+    this.#paused = []
     this.#before = new Map()
   }
 
   /**
-   * Writes what was missed, claims what is wanted and launches what it got. Throws what the store throws; nothing has been
+   * Writes what was missed or paused, claims what is wanted and launches what it got. Throws what the store throws; nothing has been
    * launched then, and the same decisions can be made again.
    */
   commit(slots: SlotStore, nowMs: number, launch: Launch): void {
     const at = isoOf(nowMs)
-    this.#writeMissed(slots, at)
+    this.#writeUnrun(slots, at)
     const wanted = this.#wanted
     const due = wanted.map((each): DueSlot => dueSlotOf(each, nowMs))
     const ours = new Set(
@@ -102,16 +113,20 @@ export class SettlingBatch {
     }
   }
 
-  #writeMissed(slots: SlotStore, at: string): void {
-    const fresh = this.#missed.filter(({ claimed }) => !claimed)
+  #writeUnrun(slots: SlotStore, at: string): void {
+    const unrun = [
+      ...this.#missed.map((slot) => ({ ...slot, state: 'missed' as const })),
+      ...this.#paused.map((slot) => ({ ...slot, state: 'skipped' as const, cause: 'paused' as const })),
+    ]
+    const fresh = unrun.filter(({ claimed }) => !claimed)
     if (fresh.length > 0) {
       slots.record(
-        fresh.map(({ jobId, dueAt, cause }) => ({ jobId, dueAt, state: 'missed', cause })),
+        fresh.map(({ jobId, dueAt, state, cause }) => ({ jobId, dueAt, state, cause })),
         at,
       )
     }
-    for (const { jobId, dueAt, cause, claimed } of this.#missed) {
-      if (claimed) slots.settle(jobId, dueAt, 'missed', cause, at)
+    for (const { jobId, dueAt, state, cause, claimed } of unrun) {
+      if (claimed) slots.settle(jobId, dueAt, state, cause, at)
     }
   }
 }

@@ -7,7 +7,7 @@ const GATHER_MS = 300
 
 /** What has to be asked for again after a change. `null` means: everything. */
 export function staleAfter(change: Change, queries: OvenQueries): readonly (readonly unknown[])[] | null {
-  const overview = [queries.status.key(), queries.jobs.list.key()]
+  const overview = [queries.status.key(), queries.jobs.list.key(), queries.attention.key()]
   switch (change.type) {
     case 'hello':
       return null
@@ -22,6 +22,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [...overview, queries.secrets.key(), queries.jobs.show.key({ input: { id: change.jobId } })]
     case 'slot':
       return [
+        queries.attention.key(),
         queries.slots.key(),
         queries.jobs.list.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
@@ -30,10 +31,15 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [queries.images.key()]
     case 'secret':
       return [queries.secrets.key()]
+    case 'pause':
+      return [queries.status.key()]
+    case 'attention':
+      return [queries.attention.key()]
     case 'settings':
       return [queries.settings.key(), queries.status.key()]
     case 'readiness':
       return [
+        queries.attention.key(),
         queries.jobs.list.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
         queries.readiness.key(),
@@ -42,7 +48,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [queries.status.key(), queries.auth.key()]
     case 'engine':
     case 'warning':
-      return [queries.status.key()]
+      return [queries.status.key(), queries.attention.key()]
   }
 }
 
