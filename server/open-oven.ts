@@ -125,7 +125,6 @@ function compose(
   const config = new ConfConfigStore({ ...stores, path: home.configFile })
   const runs = new SqliteRunStore({ database })
   const jobs = new ConfJobStore({ ...stores, path: home.jobsFile })
-  const knownHostsFile = join(
 
   oven = createOven({
     version,
