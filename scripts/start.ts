@@ -1,4 +1,4 @@
-import { buildPart, PARTS, staleParts } from './build/build-part.ts'
+import { buildPart, type Part, staleParts } from './build/build-part.ts'
 import { ensureEngine } from './setup/engine.mjs'
 import { projectRoot } from './setup/project-root.mjs'
 import { runForeground } from './setup/run-foreground.mjs'
@@ -21,10 +21,14 @@ try {
 
 const electron =
   headless || !hasDisplay() ? null : (findElectron(projectRoot) ?? (await installElectron(projectRoot)))
-for (const part of staleParts(projectRoot, electron ? PARTS : ['renderer']))
-  await step(`Building ${part === 'renderer' ? 'the window' : `the app's ${part} part`}`, () =>
-    buildPart(projectRoot, part),
-  )
+const NAMES: Record<Part, string> = {
+  renderer: 'the window',
+  host: 'the headless host',
+  main: "the app's main part",
+  preload: "the app's preload part",
+}
+for (const part of staleParts(projectRoot, electron ? ['renderer', 'main', 'preload'] : ['renderer', 'host']))
+  await step(`Building ${NAMES[part]}`, () => buildPart(projectRoot, part))
 
 if (electron) {
   process.exitCode = await runForeground(electron, [projectRoot, ...words], { cwd: projectRoot })
@@ -33,7 +37,7 @@ if (electron) {
     console.error(
       `No ${hasDisplay() ? 'Electron runtime' : 'display'} here: starting without a desktop (oven serve).`,
     )
-  process.exitCode = await runForeground(process.execPath, ['cli/oven.js', 'serve', ...words], {
+  process.exitCode = await runForeground(process.execPath, ['dist/host/oven.mjs', 'serve', ...words], {
     cwd: projectRoot,
   })
 }

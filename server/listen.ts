@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { router } from '../core/router/router.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import type { OpenOven } from './open-oven.ts'
+import { programRoot } from './program-root.ts'
 import { randomToken } from './sessions.ts'
 import { version } from './version.ts'
 
 /** The built window beside the sources; a packed app passes its own place. */
-const builtRenderer = new URL('../dist/renderer', import.meta.url).pathname
+const builtRenderer = join(programRoot, 'dist/renderer')
 
 /** Lets clients in over HTTP and says in `instance.json` where. Throws what `startHttpServer` throws, having published nothing. */
 export async function listen(options: {

@@ -35,6 +35,7 @@ import type { Oven } from '../core/oven-options.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
 import type { KeyProtector } from '../core/ports/vault-keys.ts'
 import { createVault } from '../core/secrets/vault.ts'
+import { programRoot } from './program-root.ts'
 import { createReleases } from './releases.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { systemClock } from './system-clock.ts'
@@ -218,5 +219,5 @@ function ownAddresses(): string[] {
 }
 
 function besideThisProgram(folder: string): string {
-  return new URL(`../${folder}`, import.meta.url).pathname
+  return join(programRoot, folder)
 }

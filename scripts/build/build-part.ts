@@ -4,7 +4,7 @@ import { build } from 'vite'
 import { isBuiltFrom, noteBuiltFrom, stampSources } from './sources-stamp.ts'
 
 /** The parts that are built, each by a Vite configuration of its own, into `dist/<part>`. */
-export const PARTS = ['renderer', 'main', 'preload'] as const
+export const PARTS = ['renderer', 'host', 'main', 'preload'] as const
 export type Part = (typeof PARTS)[number]
 
 /** Builds one part. Rejects with Vite's own error, which names file and line. */

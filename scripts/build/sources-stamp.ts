@@ -9,6 +9,7 @@ const SOURCES = [
   'adapters',
   'server',
   'electron',
+  'cli',
   'renderer',
   'build/icons/tray',
   'package.json',
