@@ -134,6 +134,16 @@ export const commandTable: readonly CommandEntry[] = [
     'Put all secrets under a new key',
     async () => (await import('./commands/secrets.ts')).rotateKey,
   ),
+  entry(
+    'sources branches',
+    'The branches of a repository',
+    async () => (await import('./commands/sources.ts')).branches,
+  ),
+  entry(
+    'sources pipelines',
+    'The pipelines of a repository',
+    async () => (await import('./commands/sources.ts')).pipelines,
+  ),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(
     'open',

@@ -9,6 +9,7 @@ import { runs } from './operations/runs.ts'
 import { schedule } from './operations/schedule.ts'
 import { secrets } from './operations/secrets.ts'
 import { settings } from './operations/settings.ts'
+import { sources } from './operations/sources.ts'
 import { stats } from './operations/stats.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
@@ -27,6 +28,7 @@ export const contract = {
   retention,
   secrets,
   settings,
+  sources,
   changes,
 }
 
@@ -53,4 +55,5 @@ export * from './run.ts'
 export * from './schedule.ts'
 export * from './secret.ts'
 export * from './settings.ts'
+export * from './source.ts'
 export * from './status.ts'

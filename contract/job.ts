@@ -26,7 +26,7 @@ const Memory = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]|[kmgt]b|[kmgt]ib)?$/i, 
  * What git allows in the name of a branch (https://git-scm.com/docs/git-check-ref-format), less what a shell acts upon:
  * the name is handed on to programs that are not ours.
  */
-const BranchName = z
+export const BranchName = z
   .string()
   .min(1, { error: 'must be a branch name' })
   .max(255)

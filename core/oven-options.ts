@@ -20,6 +20,7 @@ import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
 import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
+import type { SourceReader } from './ports/source-reader.ts'
 import type { StatsStore } from './ports/stats-store.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -47,6 +48,7 @@ export interface OvenOptions {
   probe: HostProbe
   vault: Vault
   sources: SourceInspector
+  sourceReader: SourceReader
   notifier: Notifier
   network: Network
   images: ImageService

@@ -13,6 +13,7 @@ import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { SchedulePause } from './schedule/pause.ts'
 import type { SecretService } from './secrets/secret-service.ts'
+import type { SourceService } from './sources/source-service.ts'
 import type { SlotService } from './schedule/slot-service.ts'
 import type { StatsService } from './stats/stats-service.ts'
 
@@ -42,6 +43,7 @@ export interface OvenServices {
   images: ImageService
   retention: RetentionService
   secrets: SecretService
+  sources: SourceService
   settings: Pick<SettingsService, 'show' | 'update'>
   changes: ChangeHub
 }

@@ -31,6 +31,7 @@ import { createSlotService } from './schedule/slot-service.ts'
 import { createGuard } from './secrets/guard.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
+import { createSourceService } from './sources/source-service.ts'
 import { createStats } from './stats/stats-service.ts'
 
 /** After a boot the network may take this long to be there. */
@@ -184,6 +185,14 @@ export function createOven(options: OvenOptions): Oven {
     warnings: warnings.all,
     changes,
   })
+  const sources = createSourceService({
+    reader: options.sourceReader,
+    history: logins.history,
+    host: options.credentials,
+    secrets: createVaultReader(vault),
+    apps: options.apps,
+    readConfig: () => config.read(),
+  })
   const history = createRunHistory({ runs, logs, changes, resolve: runService.resolve })
   const retention = createRetention({
     runs,
@@ -278,6 +287,7 @@ export function createOven(options: OvenOptions): Oven {
     githubApps,
     readiness: logins.readiness,
     changes,
+    sources,
   }
 
   const leaving = new AbortController()

@@ -11,6 +11,7 @@ import { InstanceLock } from '../adapters/files/instance-lock.ts'
 import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
 import { createHostPaths } from '../adapters/files/real-host-paths.ts'
 import { systemProbe } from '../adapters/files/system-probe.ts'
+import { createGitSourceReader } from '../adapters/git/git-source-reader.ts'
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
 import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
@@ -126,6 +127,11 @@ function compose(
   const config = new ConfConfigStore({ ...stores, path: home.configFile })
   const runs = new SqliteRunStore({ database })
   const jobs = new ConfJobStore({ ...stores, path: home.jobsFile })
+  const inspector = new LocalSourceInspector()
+  const knownHostsFile = join(
+    options.imagesFolder ?? besideThisProgram('images'),
+    'pipeline-runner/known_hosts',
+  )
 
   oven = createOven({
     version,
@@ -165,15 +171,15 @@ function compose(
     }),
     logins: new SqliteLoginLedger({ database }),
     apps: createGithubApps(),
-    remote: createRemoteInspector({
-      knownHostsFile: join(
-        options.imagesFolder ?? besideThisProgram('images'),
-        'pipeline-runner/known_hosts',
-      ),
+    remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),
+    sourceReader: createGitSourceReader({
+      knownHostsFile,
+      local: inspector,
+      scratchFolder: join(home.path, 'looks'),
       ...options.remoteForTests,
     }),
     probe: systemProbe,
-    sources: new LocalSourceInspector(),
+    sources: inspector,
     notifier: options.notifier ?? { notify() {} },
     network: createSystemNetwork(),
     images: createImageService({

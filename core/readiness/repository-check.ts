@@ -86,7 +86,7 @@ export function nameOf(choice: GitChoice): string {
   }
 }
 
-function fixesOf(choice: GitChoice): Fix[] {
+export function fixesOf(choice: GitChoice): Fix[] {
   if (choice.kind === 'github-login') {
     const command = choice.host === 'github.com' ? 'gh auth login' : `gh auth login --hostname ${choice.host}`
     return [

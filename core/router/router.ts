@@ -123,6 +123,10 @@ export const router = os.router({
     show: os.settings.show.handler(({ context }) => context.settings.show()),
     update: os.settings.update.handler(({ context, input }) => context.settings.update(input.changes)),
   },
+  sources: {
+    branches: os.sources.branches.handler(({ context, input }) => context.sources.branches(input)),
+    pipelines: os.sources.pipelines.handler(({ context, input }) => context.sources.pipelines(input)),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },

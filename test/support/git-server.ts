@@ -72,6 +72,8 @@ export async function startGitServer(token: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** The folder of `acme/shop.git`, to push to and to set up. */
+    repo,
     /** What each request logged in with, as `user:token`. */
     logins,
     close() {
