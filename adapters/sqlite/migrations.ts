@@ -5,6 +5,7 @@ import { egressMigration } from './migrations/0004-egress.ts'
 import { attemptsMigration } from './migrations/0005-attempts.ts'
 import { loginsMigration } from './migrations/0006-logins.ts'
 import { runSumsMigration } from './migrations/0008-run-sums.ts'
+import { runPlacesMigration } from './migrations/0009-run-places.ts'
 import { notesMigration } from './migrations/0010-notes.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
@@ -22,5 +23,6 @@ export const migrations: readonly Migration[] = [
   attemptsMigration,
   loginsMigration,
   runSumsMigration,
+  runPlacesMigration,
   notesMigration,
 ]

@@ -3,7 +3,7 @@ import type { RunFilter } from '../../contract/index.ts'
 import { placeOf } from './run-order.ts'
 import { searchedColumns, summaryColumns } from './run-row.ts'
 
-interface Condition {
+export interface Condition {
   sql: string
   values: SQLInputValue[]
 }
@@ -47,7 +47,7 @@ export function runSearchQuery(
   }
 }
 
-function rangeOf(filter: RunFilter, before: number | null, place: string): Condition[] {
+export function rangeOf(filter: RunFilter, before: number | null, place: string): Condition[] {
   const conditions: Condition[] = []
   if (before !== null) conditions.push({ sql: `${place} < ?`, values: [before] })
   if (filter.since !== undefined) conditions.push({ sql: `${place} >= ?`, values: [placeOf(filter.since)] })
@@ -57,7 +57,7 @@ function rangeOf(filter: RunFilter, before: number | null, place: string): Condi
 }
 
 /** The filters that name values, the one with the most telling index first. */
-function choicesOf(filter: RunFilter): { column: string; values: string[] }[] {
+export function choicesOf(filter: RunFilter): { column: string; values: string[] }[] {
   return (['outcome', 'verdict', 'state', 'trigger'] as const)
     .map((column) => ({ column, values: [...new Set<string>(filter[column] ?? [])] }))
     .filter((choice) => choice.values.length > 0)
@@ -71,7 +71,7 @@ function walk(conditions: Condition[], limit: number, index = ''): Condition {
   }
 }
 
-function oneOf({ column, values }: { column: string; values: string[] }): Condition {
+export function oneOf({ column, values }: { column: string; values: string[] }): Condition {
   // The index of unfinished runs is only used where the statement says that it asks for no others.
   const unfinished = column === 'state' && !values.includes('finished') ? ` AND state <> 'finished'` : ''
   if (values.length === 1) return { sql: `${column} = ?${unfinished}`, values }

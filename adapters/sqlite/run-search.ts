@@ -39,6 +39,13 @@ export function ftsQuery(words: readonly string[]): string {
   return words.map((word) => `"${word}"*`).join(' AND ')
 }
 
+/** The query for a filter's text: `undefined` without one, `null` for a text without words, which finds nothing. */
+export function ftsOf({ text }: { text?: string | undefined }): string | null | undefined {
+  if (text === undefined || text.trim() === '') return undefined
+  const words = wordsOf(text)
+  return words.length === 0 ? null : ftsQuery(words)
+}
+
 /** The same question as `ftsQuery`, asked of one run's words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const present = wordsOf(text)

@@ -5,6 +5,7 @@ import type { NewRun, RunChanges, RunInternals, RunStore } from '../../core/port
 import { readInternals, writeInternals } from './run-internals.ts'
 import { runListQuery, runSearchQuery } from './run-list-query.ts'
 import { placeOf, placesOf, readCursor, writeCursor } from './run-order.ts'
+import { placesQuery } from './run-places-query.ts'
 import {
   type Columns,
   type Row,
@@ -14,7 +15,7 @@ import {
   summaryColumns,
   writeChanges,
 } from './run-row.ts'
-import { ftsQuery, hasWords, searchWords, shortened, wordsOf } from './run-search.ts'
+import { ftsOf, ftsQuery, hasWords, searchWords, shortened, wordsOf } from './run-search.ts'
 import { countDone, insertStageSql, readStage, writeStage } from './stage-row.ts'
 import { Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -115,9 +116,14 @@ export class SqliteRunStore implements RunStore {
 
   list(
     filter: RunFilter,
-    page: { limit: number; cursor?: string },
+    page: { limit: number; cursor?: string; skip?: number },
   ): { runs: RunSummary[]; next: string | null } {
-    const before = page.cursor === undefined ? null : readCursor(page.cursor)
+    let before = page.cursor === undefined ? null : readCursor(page.cursor)
+    if (page.skip !== undefined && page.skip > 0) {
+      const place = this.#placeAt(filter, page.skip, before)
+      if (place === null) return { runs: [], next: null }
+      before = place + 1
+    }
     const rows = this.#listRows(filter, page.limit + 1, before)
     const shown = rows.slice(0, page.limit)
     const last = shown.at(-1)
@@ -125,6 +131,17 @@ export class SqliteRunStore implements RunStore {
       runs: shown.map(readSummary),
       next: rows.length > page.limit && last ? writeCursor(last.seq as number) : null,
     }
+  }
+
+  count(filter: RunFilter, cursor?: string): { count: number; newer: number; cursor: string } {
+    const newest = this.#statements.get('SELECT max(seq) AS place FROM runs').get() as {
+      place: number | null
+    }
+    const from = cursor === undefined ? (newest.place ?? 0) + 1 : readCursor(cursor)
+    const before = this.#countBetween(filter, { before: from })
+    const newer =
+      newest.place === null || newest.place < from ? 0 : this.#countBetween(filter, { since: from })
+    return { count: before, newer, cursor: cursor ?? writeCursor(from) }
   }
 
   unfinished(): Run[] {
@@ -193,6 +210,23 @@ export class SqliteRunStore implements RunStore {
 
   writeInternals(runId: string, internals: Partial<RunInternals>): void {
     writeInternals(this.#statements, runId, internals)
+  }
+
+  #countBetween(filter: RunFilter, range: { before?: number; since?: number }): number {
+    const query = placesQuery(filter, range, ftsOf(filter))
+    if (query === null) return 0
+    const row = this.#statements.get(`SELECT count(*) AS runs FROM (${query.sql})`).get(...query.values)
+    return row!.runs as number
+  }
+
+  /** The place of the run that `skip` others of the list come before. */
+  #placeAt(filter: RunFilter, skip: number, before: number | null): number | null {
+    const query = placesQuery(filter, before === null ? {} : { before }, ftsOf(filter))
+    if (query === null) return null
+    const row = this.#statements
+      .get(`${query.sql} ORDER BY ${query.place} DESC LIMIT 1 OFFSET ?`)
+      .get(...query.values, skip)
+    return row === undefined ? null : (row.place as number)
   }
 
   #listRows(filter: RunFilter, limit: number, before: number | null): Row[] {

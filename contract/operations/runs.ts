@@ -38,9 +38,19 @@ export const runs = {
       RunFilter.extend({
         limit: z.number().int().min(1).max(500).default(50),
         cursor: z.string().optional(),
+        /** Leaves out so many runs first: a list is entered anywhere, from a `cursor` that stays. */
+        skip: z.number().int().min(0).default(0),
       }),
     )
     .output(z.object({ runs: z.array(RunSummary), next: z.string().nullable() })),
+  /**
+   * How many runs a list from `cursor` on has, and how many came since (`newer`). Without one, a cursor is answered that
+   * stands before the newest run there is: what is listed from it does not move when others come.
+   */
+  count: operation
+    .route({ method: 'GET', path: '/runs-count' })
+    .input(RunFilter.extend({ cursor: z.string().optional() }))
+    .output(z.object({ count: z.number(), newer: z.number(), cursor: z.string() })),
   show: operation.route({ method: 'GET', path: '/runs/{runId}' }).input(ByRun).output(Run),
   /** The run now, and again whenever it changes, until it has finished. */
   watch: operation

@@ -22,8 +22,10 @@ export interface RunStore {
   findByPrefix(prefix: string): string[]
   list(
     filter: RunFilter,
-    page: { limit: number; cursor?: string },
+    page: { limit: number; cursor?: string; skip?: number },
   ): { runs: RunSummary[]; next: string | null }
+  /** How many runs a list from `cursor` on has, and how many are newer; without one, from before the newest of all. */
+  count(filter: RunFilter, cursor?: string): { count: number; newer: number; cursor: string }
   /** Runs that have not finished, oldest first. */
   unfinished(): Run[]
   /** The newest run of each of these jobs. */

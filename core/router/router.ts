@@ -66,6 +66,7 @@ export const router = os.router({
   },
   runs: {
     list: os.runs.list.handler(({ context, input }) => context.history.list(input, input)),
+    count: os.runs.count.handler(({ context, input }) => context.history.count(input, input.cursor)),
     show: os.runs.show.handler(({ context, input }) => context.history.show(input.runId)),
     watch: os.runs.watch.handler(({ context, input, signal }) => context.history.watch(input.runId, signal)),
     logs: os.runs.logs.handler(({ context, input, signal }) =>

@@ -9,8 +9,9 @@ import { createKeptFiles, type KeptFiles } from './kept/kept-files.ts'
 export interface RunHistory extends KeptFiles {
   list(
     filter: RunFilter,
-    page: { limit: number; cursor?: string },
+    page: { limit: number; cursor?: string; skip?: number },
   ): { runs: RunSummary[]; next: string | null }
+  count: RunStore['count']
   show(name: string): Run
   /** The run now, and again whenever it changes; ends once it has finished. */
   watch(name: string, signal?: AbortSignal): AsyncGenerator<Run>
@@ -69,6 +70,7 @@ export function createRunHistory(options: {
   return {
     ...createKeptFiles({ logs, resolve, refuseRemoved }),
     list: (filter, page) => runs.list(filter, page),
+    count: (filter, cursor) => runs.count(filter, cursor),
     show,
     watch: (name, signal) => follow(show(name).id, signal),
     logs(name, { from, follow, signal }) {

@@ -28,6 +28,7 @@ test('each operation of the contract can be said on the command line', async () 
     // What the agents said is the window's; `events` comes with messages.
     'runs.transcript': 'runs.logs',
     'changes.watch': 'runs.watch',
+    'runs.count': 'runs.list',
     // Hours of a calendar are the window's; on the command line the ledger is a list.
     'slots.calendar': 'slots.list',
     'slots.forecast': 'slots.upcoming',

@@ -87,7 +87,14 @@ describe('list', () => {
               listed.push(...page.runs.map(({ id }) => id))
               cursor = page.next ?? undefined
             } while (cursor !== undefined)
-            expect(listed).toEqual(newestFirst.filter((run) => matches(run, filter)).map(({ id }) => id))
+            const wanted = newestFirst.filter((run) => matches(run, filter)).map(({ id }) => id)
+            expect(listed).toEqual(wanted)
+            const counted = store.count(filter)
+            expect([counted.count, counted.newer]).toEqual([wanted.length, 0])
+            for (const skip of [1, limit, wanted.length]) {
+              const page = store.list(filter, { limit, skip, cursor: counted.cursor })
+              expect(page.runs.map(({ id }) => id)).toEqual(wanted.slice(skip, skip + limit))
+            }
           }
         },
       ),
@@ -104,6 +111,23 @@ describe('list', () => {
     const second = store.list({}, { limit: 3, cursor: first.next! })
     expect(second.runs.map(({ number }) => number)).toEqual([3, 2, 1])
     expect(second.next).toBeNull()
+  })
+
+  it('counts what came after a cursor apart, and lists from it as if nothing had', () => {
+    const store = newRunStore()
+    expect(store.count({})).toMatchObject({ count: 0, newer: 0 })
+    for (let minute = 0; minute < 4; minute++)
+      store.create(newRun({ queuedAt: `2026-11-20T02:0${minute}:00.000Z` }))
+    const { cursor, count } = store.count({})
+    expect(count).toBe(4)
+    store.create(newRun({ queuedAt: '2026-11-20T03:00:00.000Z' }))
+    store.create(newRun({ queuedAt: '2026-11-20T03:00:00.000Z', jobId: 'other' }))
+    expect(store.count({}, cursor)).toEqual({ count: 4, newer: 2, cursor })
+    expect(store.count({ jobId: 'other', state: ['queued'] }, cursor)).toEqual({ count: 0, newer: 1, cursor })
+    expect(store.count({ text: 'nightly' }, cursor)).toEqual({ count: 4, newer: 2, cursor })
+    const page = store.list({}, { limit: 2, skip: 1, cursor })
+    expect(page.runs.map(({ number }) => number)).toEqual([3, 2])
+    expect(store.list({}, { limit: 2, skip: 9, cursor })).toEqual({ runs: [], next: null })
   })
 
   it('finds runs by error, branch and commit, and forgets what was replaced', () => {
