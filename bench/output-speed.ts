@@ -18,11 +18,6 @@ export const outputSpeed: Bench = {
     const oven = await openTestOven()
     oven.add({ id: 'speak', image, command: ['sh', '-c', SPEAK] })
     const folder = mkdtempSync(join(tmpdir(), 'oven-bench-'))
-    let peakBytes = 0
-    const watch = setInterval(() => {
-      peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
-    }, 20)
-    const idleBytes = process.memoryUsage.rss()
     const { ours, cli } = await interleaved(5, {
       async ours() {
         const run = await oven.bake('speak')
@@ -37,7 +32,6 @@ export const outputSpeed: Bench = {
         if (statSync(file).size !== BYTES) throw new Error('docker lost output')
       },
     })
-    clearInterval(watch)
     await oven.close()
     rmSync(folder, { recursive: true, force: true })
     return [
@@ -48,14 +42,6 @@ export const outputSpeed: Bench = {
         referenceName: '`docker run > file`, driver local',
         unit: 's',
         goal: '≤ 1.15 ×',
-      },
-      {
-        what: 'peak memory of the host meanwhile',
-        ours: peakBytes / MIB,
-        reference: idleBytes / MIB,
-        referenceName: 'before',
-        unit: 'MiB',
-        goal: '≤ 150 MiB',
       },
     ]
   },

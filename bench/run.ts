@@ -5,6 +5,7 @@ import { bigLog } from './big-log.ts'
 import { cliStart } from './cli-start.ts'
 import { fiftyAtOnce } from './fifty-at-once.ts'
 import { historyPage } from './history-page.ts'
+import { hostMemory } from './host-memory.ts'
 import { idle } from './idle.ts'
 import { jobList } from './job-list.ts'
 import { lateness } from './lateness.ts'
@@ -23,6 +24,7 @@ const benches: Bench[] = [
   lateness,
   idle,
   outputSpeed,
+  hostMemory,
   masking,
   bigLog,
   historyPage,

@@ -11,6 +11,8 @@ export interface HostFixtureOptions {
   env?: NodeJS.ProcessEnv
   /** Further words for `oven serve`. */
   words?: string[]
+  /** A built `oven`; by default the sources are run. */
+  program?: string
 }
 
 /** A real `oven serve` process on a free port. */
@@ -19,6 +21,7 @@ export async function startHost(options: HostFixtureOptions = {}) {
   const child = spawnOven(['serve', '--port', '0', '--json', ...(options.words ?? [])], {
     home,
     env: options.env,
+    program: options.program,
   })
   let stderr = ''
   child.stderr.on('data', (piece) => {
@@ -54,7 +57,7 @@ export async function startHost(options: HostFixtureOptions = {}) {
     stderr: () => stderr,
     /** Another `oven` process on the same folder. */
     oven: (words: readonly string[], more: { input?: string } = {}): Promise<OvenAnswer> =>
-      runOven(words, { home, env: options.env, ...more }),
+      runOven(words, { home, env: options.env, program: options.program, ...more }),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     stop,
     /** Stops the host, removes the containers of its install, and its folder when it was a scratch one. */

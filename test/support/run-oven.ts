@@ -23,9 +23,12 @@ export function ovenEnv(home: string, env: NodeJS.ProcessEnv = {}): NodeJS.Proce
   }
 }
 
-/** Starts a real `oven` process. */
-export function spawnOven(words: readonly string[], options: { home: string; env?: NodeJS.ProcessEnv }) {
-  return spawn(process.execPath, [ovenCommand, ...words], {
+/** Starts a real `oven` process: from the sources, or a built `program`. */
+export function spawnOven(
+  words: readonly string[],
+  options: { home: string; env?: NodeJS.ProcessEnv; program?: string },
+) {
+  return spawn(process.execPath, [options.program ?? ovenCommand, ...words], {
     env: ovenEnv(options.home, options.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
@@ -34,7 +37,7 @@ export function spawnOven(words: readonly string[], options: { home: string; env
 /** Runs a real `oven` process to its end. */
 export async function runOven(
   words: readonly string[],
-  options: { home: string; env?: NodeJS.ProcessEnv; input?: string },
+  options: { home: string; env?: NodeJS.ProcessEnv; input?: string; program?: string },
 ): Promise<OvenAnswer> {
   const child = spawnOven(words, options)
   child.stdin.on('error', () => {})
