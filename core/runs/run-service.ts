@@ -55,6 +55,11 @@ export function createRunService(deps: RunDependencies): RunService {
   const baker = withPatience(createBaker({ ...deps, planRetry }, createStartGate(deps.cpus * 2)), deps)
   const queue = createRunQueue(deps, { reconsider, giveUp: baker.giveUp })
 
+  // An attempt that waits for its time does not outlast its job: taken up now, it ends as one whose job was removed.
+  changes.on((change) => {
+    if (change.type === 'job' && !deps.findJob(change.jobId)) queue.hurryHeld(change.jobId)
+  })
+
   function create(job: AnyJob, how: Parameters<typeof newRunOf>[1]): Run {
     const run = runs.create(newRunOf(job, how, { config: deps.config.read(), nowMs: clock.now() }))
     changes.emit({ type: 'run', runId: run.id, jobId: run.jobId, state: run.state })

@@ -19,6 +19,8 @@ export interface RunQueue {
   find(runId: string): QueuedRun | null
   /** Runs of a job, without those that wait for their time. */
   activeOf(jobId: string): string[]
+  /** Lets the runs of a job that wait for their time go on now. */
+  hurryHeld(jobId: string): void
   /** Whether a retry of the same job, rehearsed or not as this run is, waits for its time. */
   isAnyHeldLike(run: Pick<Run, 'jobId' | 'rehearsal'>): boolean
   /** Lets go of all runs without ending them; resolves when nothing more is written about them. */
@@ -177,6 +179,12 @@ export function createRunQueue(
       }
     },
     activeOf,
+    hurryHeld(jobId) {
+      for (const runId of ofJob.get(jobId) ?? []) {
+        const entry = entries.get(runId)!
+        if (entry.isHeld) entry.hurry.abort()
+      }
+    },
     isAnyHeldLike: ({ jobId, rehearsal }) =>
       [...(ofJob.get(jobId) ?? [])].some((runId) => {
         const entry = entries.get(runId)!

@@ -110,6 +110,10 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
       jobs.set(added.id, added)
       return added
     },
+    removeJob(id: string): void {
+      jobs.delete(id)
+      host.deps.changes.emit({ type: 'job', jobId: id })
+    },
     click: (id: string, how: { force?: boolean; rehearse?: boolean } = {}) =>
       host.service.start(jobs.get(id)!, { trigger: 'manual', ...how }),
     run: known,

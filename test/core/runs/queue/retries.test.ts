@@ -127,6 +127,24 @@ describe('a run that failed and may heal', () => {
     expect(kitchen.runs.list({ jobId: 'flaky' }, { limit: 10 }).runs).toHaveLength(2)
   })
 
+  test('does not outlast its job: it ends when that is removed, without a container', async () => {
+    const kitchen = openRunKitchen()
+    kitchen.addJob({ id: 'flaky', retry })
+    kitchen.addJob({ id: 'other', retry })
+    const [first, other] = [kitchen.click('flaky'), kitchen.click('other')]
+    await bakeOnce(kitchen, first.id, 1)
+    await bakeOnce(kitchen, other.id, 1)
+    kitchen.removeJob('flaky')
+    expect(await kitchen.until(retryOf(kitchen, first.id)!.id, 'finished')).toMatchObject({
+      outcome: 'cancelled',
+      error: { code: 'job-removed' },
+      startedAt: null,
+      notBeforeAt: null,
+    })
+    expect(kitchen.scripted.containers.size).toBe(0)
+    expect(retryOf(kitchen, other.id)).toMatchObject({ state: 'queued' })
+  })
+
   test('can be cancelled while it waits, also after a restart', async () => {
     const kitchen = openRunKitchen()
     kitchen.addJob({ id: 'flaky', retry })
