@@ -15,6 +15,14 @@ export const commandTable: readonly CommandEntry[] = [
     'Check everything a run needs, with fixes',
     async () => (await import('./commands/doctor.ts')).doctor,
   ),
+  entry('attention list', 'What needs you', async () => (await import('./commands/attention.ts')).list),
+  entry(
+    'attention seen',
+    'Say that you have seen it',
+    async () => (await import('./commands/attention.ts')).seen,
+  ),
+  entry('pause', 'Pause all schedules', async () => (await import('./commands/pause.ts')).pause),
+  entry('resume', 'Let schedules fire again', async () => (await import('./commands/pause.ts')).resume),
   entry(
     'readiness',
     'Whether jobs will run when they are due next',
@@ -143,6 +151,18 @@ export const commandTable: readonly CommandEntry[] = [
     'sources pipelines',
     'The pipelines of a repository',
     async () => (await import('./commands/sources.ts')).pipelines,
+  ),
+  entry(
+    'config show',
+    'The settings, with what they mean',
+    async () => (await import('./commands/config.ts')).show,
+  ),
+  entry('config get', 'One setting', async () => (await import('./commands/config.ts')).get),
+  entry('config set', 'Change a setting', async () => (await import('./commands/config.ts')).set),
+  entry(
+    'config unset',
+    'Go back to a setting’s default',
+    async () => (await import('./commands/config.ts')).unset,
   ),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(

@@ -64,7 +64,7 @@ export const Settings = z.looseObject({
   docker: z
     .looseObject({
       defaultCpus: z.number({ error: 'must be a number of processors' }).positive().optional(),
-      defaultMemory: z.string().optional(),
+      defaultMemory: Size.optional(),
       defaultTimeout: TimeoutSeconds.optional(),
     })
     .prefault({}),

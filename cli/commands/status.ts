@@ -2,7 +2,7 @@ import type { EngineState, RunSummary, Status } from '../../contract/index.ts'
 import { defineCommand } from '../command.ts'
 import { printActiveRuns } from '../print/run-lines.ts'
 import type { Screen } from '../print/screen.ts'
-import { count } from '../print/words.ts'
+import { count, instant } from '../print/words.ts'
 
 export const status = defineCommand({
   summary: 'Shows which host is running, the engine, the logins, what bakes now and what is wrong.',
@@ -28,6 +28,10 @@ function printStatus(screen: Screen, data: Status, active: RunSummary[], hosted:
     : `none is running: schedules do not fire. Start one with \`oven serve\`, or the app.`
   screen.line(`${screen.paint('bold', 'Agent Oven')} ${data.version}, ${data.home}`)
   screen.line(`Host    ${hosted ? host : screen.paint('yellow', host)}`)
+  if (data.pause !== null) {
+    const end = data.pause.until === null ? 'until `oven resume`' : `until ${instant(data.pause.until)}`
+    screen.line(`Paused  ${screen.paint('yellow', `schedules do not fire ${end}`)}`)
+  }
   screen.line(`Engine  ${engineLine(screen, data.engine)}`)
   for (const login of data.logins) {
     const colour = login.status === 'missing' || login.status === 'expired' ? 'yellow' : 'green'

@@ -19,7 +19,7 @@ export function createEndingWarnings(deps: {
     for (const { id, passed, endsAt } of found) {
       if (!endsAt || passed !== true || Date.parse(endsAt) - now() > DAY_MS) continue
       const rules = { ...config.read().notifications, ...job.notifications }
-      if (!(job.notifications?.onAuthExpiry ?? rules.onFailure)) continue
+      if (!(rules.onAuthExpiry ?? rules.onFailure)) continue
       if (ledger.find(id)?.warnedOf === endsAt) continue
       ledger.noteWarned(id, endsAt)
       const command = id === 'claude:container-login' ? 'oven auth sign-in claude' : 'claude auth login'

@@ -31,9 +31,13 @@ export function limitsOf(job: Job, config: Config, engine: { cpus: number; memor
   const resources = job.resources ?? {}
   const defaults =
     job.type === 'agent-pipeline'
-      ? { timeoutSeconds: 1800, memory: '4g', cpus: 2 }
+      ? {
+          timeoutSeconds: config.pipeline.defaultTimeout ?? 1800,
+          memory: config.pipeline.defaultMemory ?? '4g',
+          cpus: config.pipeline.defaultCpus ?? 2,
+        }
       : {
-          timeoutSeconds: 3600,
+          timeoutSeconds: config.docker.defaultTimeout ?? 3600,
           memory: config.docker.defaultMemory ?? '1g',
           cpus: config.docker.defaultCpus ?? 1,
         }

@@ -3,7 +3,7 @@ import { SqliteOvenNotes } from '../../../adapters/sqlite/sqlite-oven-notes.ts'
 import { SqliteRunStore } from '../../../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
 import type { EngineState, Job, Outcome, Readiness, Trigger, Verdict } from '../../../contract/index.ts'
-import { createAttention } from '../../../core/attention/attention-service.ts'
+import { type AttentionService, createAttention } from '../../../core/attention/attention-service.ts'
 import { createWarningList } from '../../../core/attention/warning-list.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { temporaryDatabase } from '../../support/temporary-database.ts'
@@ -26,21 +26,9 @@ function setUp() {
     emitted,
     jobs: [dockerJob('nightly', cron('0 2 * * *')), dockerJob('weekly', cron('0 3 * * 1'))] as Job[],
     engine: { status: 'unknown' } as EngineState,
-    attention: createAttention({
-      clock,
-      notes: new SqliteOvenNotes({ database }),
-      runs,
-      slots,
-      jobs: () => oven.jobs,
-      peek: (jobId) => readiness.get(jobId) ?? null,
-      engine: () => oven.engine,
-      engineDownSince: () => '2026-05-04T06:59:00.000Z',
-      canStartEngine: () => true,
-      warnings: warnings.all,
-      changes: { emit: ({ type }) => emitted.push(type) },
-    }),
-    list: () => oven.attention.list().map(({ id, title }) => [id, title]),
-    titles: () => oven.attention.list().map(({ title }) => title),
+    attention: undefined as unknown as AttentionService,
+    list: (): string[][] => oven.attention.list().map(({ id, title }) => [id, title]),
+    titles: (): string[] => oven.attention.list().map(({ title }) => title),
     /** A run that ended now. */
     ran(jobId: string, outcome: Outcome | null, more: { verdict?: Verdict; trigger?: Trigger } = {}) {
       const at = new Date(clock.now()).toISOString()
@@ -72,6 +60,19 @@ function setUp() {
       return id
     },
   }
+  oven.attention = createAttention({
+    clock,
+    notes: new SqliteOvenNotes({ database }),
+    runs,
+    slots,
+    jobs: () => oven.jobs,
+    peek: (jobId) => readiness.get(jobId) ?? null,
+    engine: () => oven.engine,
+    engineDownSince: () => '2026-05-04T06:59:00.000Z',
+    canStartEngine: () => true,
+    warnings: warnings.all,
+    changes: { emit: ({ type }) => emitted.push(type) },
+  })
   return oven
 }
 
