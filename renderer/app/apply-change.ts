@@ -16,10 +16,12 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         ...overview,
         queries.jobs.show.key({ input: { id: change.jobId } }),
         queries.runs.list.key(),
+        queries.runs.count.key(),
+        queries.stats.key(),
         queries.runs.show.key({ input: { runId: change.runId } }),
       ]
     case 'job':
-      return [...overview, queries.secrets.key(), queries.jobs.show.key({ input: { id: change.jobId } })]
+      return [...overview, queries.slots.key(), queries.secrets.key(), queries.jobs.show.key({ input: { id: change.jobId } })]
     case 'slot':
       return [
         queries.attention.key(),
@@ -30,13 +32,13 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'image':
       return [queries.images.key()]
     case 'secret':
-      return [queries.secrets.key()]
+      return [queries.secrets.key(), queries.auth.key()]
     case 'pause':
       return [queries.status.key()]
     case 'attention':
       return [queries.attention.key()]
     case 'settings':
-      return [queries.settings.key(), queries.status.key()]
+      return [queries.settings.key(), queries.status.key(), queries.auth.key()]
     case 'readiness':
       return [
         queries.attention.key(),

@@ -31,6 +31,11 @@ export function credentialWords({ status }: Pick<Credential, 'status'>): string 
   return words[status]
 }
 
+/** Whether there is something that could be signed out of. */
+export function isThere({ status }: Pick<Credential, 'status'>): boolean {
+  return status === 'worked' || status === 'present' || status === 'refused' || status === 'expired'
+}
+
 export function usedByWords(usedBy: readonly string[]): string {
   if (usedBy.length === 0) return 'Used by no job'
   return usedBy.length === 1 ? 'Used by 1 job' : `Used by ${usedBy.length} jobs`
