@@ -9,6 +9,7 @@ import { useGlobalKeys } from './keyboard.ts'
 import { KeysHelp } from './keys-help.tsx'
 import { Page } from './page.tsx'
 import { PageBoundary } from './page-boundary.tsx'
+import { PausedBanner } from './paused-banner.tsx'
 import { commandKey } from './platform-keys.ts'
 import type { Route } from './route.ts'
 import { Sections } from './sections.tsx'
@@ -60,6 +61,7 @@ export function Shell({ route, state }: { route: Route; state: ConnectionState }
       </nav>
       <main ref={content} className={css.content} tabIndex={-1}>
         <div className={css.banners}>
+          <PausedBanner />
           {state.kind === 'disconnected' && <DisconnectedBanner since={state.since} />}
         </div>
         <div className={classNames(css.page, route.page === 'run' && css.run)} key={place}>

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
-import { toRefusal } from '../connection/refusal.ts'
-import { Button, ButtonLink } from '../parts/button.tsx'
+import { ButtonLink } from '../parts/button.tsx'
 import { Card, PageHeader, Section } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
-import { Notice } from '../parts/notice.tsx'
-import { useNow } from '../parts/ticker.ts'
-import { RelativeTime } from '../parts/time.tsx'
+import { QueryState } from '../parts/query-state.tsx'
 import { ActiveRunCard } from '../runs/active-run-card.tsx'
 import { RunRows } from '../runs/run-rows.tsx'
 import { useActiveRuns } from '../runs/use-active-runs.ts'
-import { findAttention } from './attention.ts'
+import { AttentionList } from './attention-list.tsx'
 import { Counts } from './counts.tsx'
 import css from './dashboard.module.css'
-import { NextRuns } from './next-runs.tsx'
+import { Fortnight } from './fortnight.tsx'
+import { NextDay } from './next-day.tsx'
+
+/** More cards than this are a list, and that is the page of runs. */
+const CARDS = 6
 
 /** The first page: what needs you, what is baking, what comes next, what was. */
 export function Dashboard() {
@@ -22,66 +23,22 @@ export function Dashboard() {
   const status = useQuery(queries.status.show.queryOptions())
   const jobs = useQuery(queries.jobs.list.queryOptions())
   const recent = useQuery(queries.runs.list.queryOptions({ input: { state: ['finished'], limit: 8 } }))
-  const active = useActiveRuns()
-  const now = useNow(30_000)
-  const attention = findAttention(status.data, jobs.data ?? [], now)
-  const failed = [status, jobs, recent].find((query) => query.isError && query.data === undefined)
   const isFresh = jobs.data?.length === 0 && recent.data?.runs.length === 0 && !jobs.isFetching
   return (
     <>
       <PageHeader title="Dashboard" below={status.data && <Counts counts={status.data.counts} />} />
-      {failed !== undefined && (
-        <Notice
-          tone="failed"
-          title={toRefusal(failed.error).message}
-          action={<Button onClick={() => void failed.refetch()}>Try again</Button>}
-        >
-          {toRefusal(failed.error).hint}
-        </Notice>
-      )}
-      {attention.length > 0 && (
-        <section className={css.stack} aria-label="Needs you">
-          {attention.map((item) => (
-            <Notice
-              key={item.key}
-              tone={item.tone}
-              title={
-                <>
-                  {item.title}
-                  {item.at !== null && (
-                    <span className={css.since}>
-                      {' '}
-                      <RelativeTime at={item.at} />
-                    </span>
-                  )}
-                </>
-              }
-              fixes={item.fixes}
-              action={item.link && <ButtonLink href={item.link.href}>{item.link.label}</ButtonLink>}
-            >
-              {item.detail}
-            </Notice>
-          ))}
-        </section>
-      )}
-      {active.length > 0 && (
-        <Section title="Baking">
-          <div className={css.cards}>
-            {active.map((run) => (
-              <ActiveRunCard key={run.id} summary={run} />
-            ))}
-          </div>
-        </Section>
-      )}
+      <AttentionList />
+      <ActiveRuns />
       {isFresh ? (
         <FirstSteps />
       ) : (
-        <div className={css.columns}>
-          <Section title="Next">
-            <NextRuns jobs={jobs.data} />
-          </Section>
+        <>
+          <QueryState query={jobs} lines={5}>
+            {(views) => <NextDay jobs={views} />}
+          </QueryState>
+          {recent.data?.runs.length !== 0 && <Fortnight />}
           <Section
-            title="Recent"
+            title="Recent runs"
             aside={
               <a href={addresses.runs()} className={css.more}>
                 All runs
@@ -89,16 +46,43 @@ export function Dashboard() {
             }
           >
             <Card>
-              {recent.data?.runs.length === 0 ? (
-                <EmptyState title="Nothing has run yet">Finished runs will be listed here.</EmptyState>
-              ) : (
-                <RunRows runs={recent.data?.runs} compact />
-              )}
+              <QueryState query={recent} lines={8}>
+                {({ runs }) =>
+                  runs.length === 0 ? (
+                    <EmptyState title="Nothing has run yet">Finished runs will be listed here.</EmptyState>
+                  ) : (
+                    <RunRows runs={runs} />
+                  )
+                }
+              </QueryState>
             </Card>
           </Section>
-        </div>
+        </>
       )}
     </>
+  )
+}
+
+function ActiveRuns() {
+  const active = useActiveRuns()
+  if (active.length === 0) return null
+  return (
+    <Section
+      title="Baking"
+      aside={
+        active.length > CARDS && (
+          <a href={addresses.runs({ outcome: 'active' })} className={css.more}>
+            All {active.length}
+          </a>
+        )
+      }
+    >
+      <div className={css.cards}>
+        {active.slice(0, CARDS).map((run) => (
+          <ActiveRunCard key={run.id} summary={run} />
+        ))}
+      </div>
+    </Section>
   )
 }
 
@@ -109,15 +93,16 @@ function FirstSteps() {
         title="The oven is empty"
         action={
           <>
-            <ButtonLink kind="primary" href={addresses.newJob('agent-pipeline')}>
-              New pipeline job
+            <ButtonLink kind="primary" href={addresses.firstRun}>
+              Take the first steps
             </ButtonLink>
+            <ButtonLink href={addresses.newJob('agent-pipeline')}>New pipeline job</ButtonLink>
             <ButtonLink href={addresses.newJob('docker')}>New docker job</ButtonLink>
           </>
         }
       >
-        A job says what to bake and when: a pipeline of agents from a git repository, or any container. Make
-        one and rehearse it first: a rehearsal plays the stages without calling a model.
+        A job says what to bake and when: a pipeline of agents from a git repository, or any container. The
+        first steps see that everything is in place and bake a rehearsal, which calls no model.
       </EmptyState>
     </Card>
   )

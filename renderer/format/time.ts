@@ -86,3 +86,9 @@ export function formatUpcoming(at: string, now: number): string {
   if (distance < 6 * DAY) return `${format({ weekday: 'short' }, at)} ${formatClock(at)}`
   return `${format({ day: 'numeric', month: 'short' }, at)} ${formatClock(at)}`
 }
+
+/** An instant in a sentence: `02:00` within 20 hours either way, else with its weekday or date. */
+export function formatNear(at: string, now: number): string {
+  const ago = now - Date.parse(at)
+  return ago < 20 * HOUR ? formatUpcoming(at, now) : `${formatDay(at)} ${formatClock(at)}`
+}

@@ -16,6 +16,9 @@ export interface PaletteActs {
   stop: (run: RunSummary) => void
   retry: (runId: string) => void
   checkCredentials: () => void
+  /** Until then; `null`: until somebody resumes. */
+  pause: (until: Date | null) => void
+  resume: () => void
 }
 
 export function usePaletteActs(): PaletteActs {
@@ -45,6 +48,25 @@ export function usePaletteActs(): PaletteActs {
           ...(undoable && { action: { label: 'Undo', act: () => enable(job, !enabled, false) } }),
         })
       })
+    const resume = () =>
+      doing(async () => {
+        const { resumed } = await client.schedule.resume()
+        void queryClient.invalidateQueries({ queryKey: queries.status.key() })
+        toasts.show({
+          tone: 'succeeded',
+          message: resumed ? 'All schedules go on.' : 'The schedules were not paused.',
+        })
+      })
+    const pause = (until: Date | null) =>
+      doing(async () => {
+        await client.schedule.pause({ until: until?.toISOString() ?? null })
+        void queryClient.invalidateQueries({ queryKey: queries.status.key() })
+        toasts.show({
+          tone: 'succeeded',
+          message: 'All schedules are paused.',
+          action: { label: 'Resume', act: resume },
+        })
+      })
     return {
       run: (id) => start(id, false),
       rehearse: (id) => start(id, true),
@@ -59,6 +81,8 @@ export function usePaletteActs(): PaletteActs {
           const run = await client.runs.retry({ runId })
           goTo(addresses.run(run.id))
         }),
+      pause: (until) => pause(until),
+      resume: () => resume(),
       checkCredentials: () =>
         doing(async () => {
           await client.auth.check({})

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { JobView, RunSummary } from '../../../contract/index.ts'
+import { inAnHour, type JobView, type RunSummary, tomorrowMorning } from '../../../contract/index.ts'
 import { formatRelative } from '../../format/time.ts'
 import { isActive, runTitle, runWords } from '../../format/words.ts'
 import { useOven } from '../oven-context.ts'
@@ -110,6 +110,14 @@ function generalEntries(acts: PaletteActs, openHelp: () => void): PaletteEntry[]
     action('New pipeline job', 'create add agent', () => goTo(addresses.newJob('agent-pipeline'))),
     action('New docker job', 'create add container', () => goTo(addresses.newJob('docker'))),
     action('Check credentials again', 'recheck re-check login auth claude github', acts.checkCredentials),
+    action('Pause all schedules for an hour', 'stop hold', () => acts.pause(inAnHour(new Date()))),
+    asked(
+      action('Pause all schedules until tomorrow', 'stop hold', () =>
+        acts.pause(tomorrowMorning(new Date())),
+      ),
+    ),
+    asked(action('Pause all schedules until resumed', 'stop hold', () => acts.pause(null))),
+    action('Resume all schedules', 'go on continue unpause', acts.resume),
     action('Show all keys', 'keyboard shortcuts help', openHelp),
     asked(action('Failed runs', 'show errors', () => goTo(addresses.runs({ outcome: 'failed' })))),
     asked(action('First steps', 'welcome setup first run onboarding', () => goTo(addresses.firstRun))),
