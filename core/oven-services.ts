@@ -33,6 +33,7 @@ export interface OvenServices {
   readiness: Pick<ReadinessService, 'show'>
   doctor(): Promise<Outputs['doctor']['check']>
   preview(request: Inputs['jobs']['preview']): Outputs['jobs']['preview']
+  reach(request: Inputs['jobs']['reach']): Outputs['jobs']['reach']
   runJob(id: string, options: { rehearse?: boolean; force?: boolean }): RunSummary
   jobs: JobService
   runs: RunService

@@ -2,6 +2,7 @@ import { type Job, Schedule, type Status } from '../contract/index.ts'
 import { createAttention } from './attention/attention-service.ts'
 import { createMissedNotice } from './attention/notify-missed.ts'
 import { createWarningList } from './attention/warning-list.ts'
+import { allowListOf } from './cage/allow-list.ts'
 import { createCage } from './cage/cage.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
@@ -261,6 +262,7 @@ export function createOven(options: OvenOptions): Oven {
         count,
       })
     },
+    reach: ({ allow }) => ({ hosts: allowListOf(allow ? { allow } : {}, config.read()) }),
     runJob(id, { rehearse, force }) {
       const job = jobs.find(id)
       if (!job) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Job, JobId } from '../job.ts'
+import { AllowedHost, Job, JobId } from '../job.ts'
 import { ReadinessReason, ReadinessState } from '../readiness.ts'
 import { RunSummary } from '../run.ts'
 import { Schedule, TimeZone } from '../schedule.ts'
@@ -72,8 +72,17 @@ export const jobs = {
         text: z.string(),
         timezone: z.string(),
         due: z.array(z.object({ dueAt: z.string() })),
+        /** Fixed times that the clocks leap over, or show twice, within a year: each with what the run does, in a sentence. */
+        clockChanges: z.array(
+          z.object({ kind: z.enum(['skipped', 'repeated']), at: z.string(), message: z.string() }),
+        ),
       }),
     ),
+  /** The names that runs with `network: allowlist` may reach: by a list of the job's own, or by the oven's. */
+  reach: operation
+    .route({ method: 'POST', path: '/jobs-reach' })
+    .input(z.object({ allow: z.array(AllowedHost).max(500).optional() }))
+    .output(z.object({ hosts: z.array(z.string()) })),
   /**
    * Starts a run now. `rehearse` plays the pipeline's stages without calling a model. Refused when the day's budget is
    * spent, unless `force`.

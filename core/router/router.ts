@@ -62,6 +62,7 @@ export const router = os.router({
     export: os.jobs.export.handler(({ context, input }) => context.jobs.export(input.ids)),
     import: os.jobs.import.handler(({ context, input }) => context.jobs.import(input.file, input)),
     preview: os.jobs.preview.handler(({ context, input }) => context.preview(input)),
+    reach: os.jobs.reach.handler(({ context, input }) => context.reach(input)),
     run: os.jobs.run.handler(({ context, input }) => context.runJob(input.id, input)),
   },
   runs: {

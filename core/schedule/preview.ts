@@ -1,11 +1,12 @@
 import type { Schedule } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import { checkSchedule } from './check-schedule.ts'
+import { type ClockChange, clockChanges } from './clock-changes.ts'
 import { describeSchedule } from './describe.ts'
 import { nextDueAfter } from './moments.ts'
 
 /**
- * The next `count` moments of a schedule after `fromMs`, and the schedule in words. `timezone` is the oven's.
+ * The next `count` moments of a schedule after `fromMs`, the schedule in words, and what changes of the clocks do to it. `timezone` is the oven's.
  * Throws `schedule-invalid` (INPUT_INVALID) for one that could not be saved.
  */
 export function previewSchedule(request: {
@@ -14,7 +15,7 @@ export function previewSchedule(request: {
   jobId: string
   fromMs: number
   count: number
-}): { text: string; timezone: string; due: { dueAt: string }[] } {
+}): { text: string; timezone: string; due: { dueAt: string }[]; clockChanges: ClockChange[] } {
   const { schedule, timezone, jobId, count } = request
   const own = schedule.type === 'manual' ? undefined : schedule.timezone
   const faults = checkSchedule(schedule, { timezone, nowMs: request.fromMs })
@@ -33,5 +34,10 @@ export function previewSchedule(request: {
     due.push({ dueAt: new Date(next).toISOString() })
     after = next
   }
-  return { text: describeSchedule(schedule, timezone), timezone: own ?? timezone, due }
+  return {
+    text: describeSchedule(schedule, timezone),
+    timezone: own ?? timezone,
+    due,
+    clockChanges: clockChanges(schedule, { timezone, fromMs: request.fromMs }),
+  }
 }
