@@ -1,5 +1,6 @@
 import { attention } from './operations/attention.ts'
 import { auth } from './operations/auth.ts'
+import { engine } from './operations/engine.ts'
 import { jobs } from './operations/jobs.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
 import { readiness } from './operations/readiness.ts'
@@ -17,6 +18,7 @@ export const contract = {
   status,
   attention,
   doctor,
+  engine,
   auth,
   readiness,
   jobs,
@@ -34,6 +36,7 @@ export const contract = {
 
 export * from './attention.ts'
 export * from './credential.ts'
+export * from './engine.ts'
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'

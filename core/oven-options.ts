@@ -6,6 +6,8 @@ import type { Clock } from './ports/clock.ts'
 import type { ConfigFileStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
 import type { Engine } from './ports/engine.ts'
+import type { EngineDisk } from './ports/engine-disk.ts'
+import type { EngineStarter } from './ports/engine-starter.ts'
 import type { GitRemote } from './ports/git-remote.ts'
 import type { GithubApps } from './ports/github-apps.ts'
 import type { HostPaths } from './ports/host-paths.ts'
@@ -15,6 +17,7 @@ import type { LoginLedger } from './ports/login-ledger.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
 import type { OvenNotes } from './ports/oven-notes.ts'
+import type { OwnFiles } from './ports/own-files.ts'
 import type { RunFiles } from './ports/run-files.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
@@ -33,6 +36,9 @@ export interface OvenOptions {
   installId: string
   clock: Clock
   engine: Engine
+  engineDisk: EngineDisk
+  engineStarter: EngineStarter
+  ownFiles: OwnFiles
   runs: RunStore
   slots: SlotStore
   notes: OvenNotes

@@ -5,6 +5,7 @@ import type { ChangeHub } from './changes/change-hub.ts'
 import type { SettingsService } from './config/settings-service.ts'
 import type { ContainerLogin } from './credentials/container-login.ts'
 import type { GithubAppService } from './credentials/github-app-service.ts'
+import type { EngineService } from './engine/engine-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
 import type { ReadinessService } from './readiness/readiness-service.ts'
@@ -24,6 +25,7 @@ type Outputs = InferContractRouterOutputs<typeof contract>
 export interface OvenServices {
   status(): Status | Promise<Status>
   attention: AttentionService
+  engine: Pick<EngineService, 'show' | 'disk' | 'start'>
   credentials: {
     list(): Promise<Outputs['auth']['list']>
     check(id?: string): Promise<Outputs['auth']['check']>

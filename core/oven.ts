@@ -10,6 +10,7 @@ import { createScheduleDefaults } from './config/schedule-defaults.ts'
 import { createSettings } from './config/settings-service.ts'
 import { createGithubAppService } from './credentials/github-app-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
+import { createEngineService } from './engine/engine-service.ts'
 import { notFound, OvenError } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
 import type { Oven, OvenOptions } from './oven-options.ts'
@@ -45,7 +46,6 @@ export function createOven(options: OvenOptions): Oven {
   const { clock, engine, runs, slots, config, logs, vault, images, machine } = options
   const guard = createGuard(vault)
   const changes = createChangeHub()
-  let engineDownSince: string | null = null
   const startedAt = new Date(clock.now()).toISOString()
   const now = () => new Date(clock.now()).toISOString()
   const warnings = createWarningList(now)
@@ -173,6 +173,16 @@ export function createOven(options: OvenOptions): Oven {
     secretNames,
     jobs: () => jobs.listJobs(),
   })
+  const engineService = createEngineService({
+    engine,
+    disk: options.engineDisk,
+    starter: options.engineStarter,
+    runFiles: options.runFiles,
+    ownFiles: options.ownFiles,
+    clock,
+    installId: options.installId,
+    platform: machine.platform,
+  })
   const attention = createAttention({
     clock,
     notes: options.notes,
@@ -181,8 +191,8 @@ export function createOven(options: OvenOptions): Oven {
     jobs: () => jobs.listJobs(),
     peek: (jobId) => logins.readiness.peek(jobId),
     engine: () => engine.state(),
-    engineDownSince: () => engineDownSince,
-    canStartEngine: () => false,
+    engineDownSince: engineService.downSince,
+    canStartEngine: engineService.canStart,
     warnings: warnings.all,
     changes,
   })
@@ -272,6 +282,7 @@ export function createOven(options: OvenOptions): Oven {
     runs: runService,
     history,
     attention,
+    engine: engineService,
     schedulePause: pause,
     slots: createSlotService({ slots, clock, timezone, scheduler, jobs: () => jobs.listJobs() }),
     stats: createStats({
@@ -297,10 +308,7 @@ export function createOven(options: OvenOptions): Oven {
   return {
     services,
     async start() {
-      engine.onChange(() => {
-        engineDownSince = engine.state().status !== 'down' ? null : (engineDownSince ?? now())
-        changes.emit({ type: 'engine' })
-      })
+      engine.onChange(() => changes.emit({ type: 'engine' }))
       settings.start()
       runService.recover()
       const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }

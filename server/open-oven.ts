@@ -1,5 +1,6 @@
 import { availableParallelism, homedir, networkInterfaces, uptime } from 'node:os'
 import { join } from 'node:path'
+import { createColimaStarter } from '../adapters/colima/colima-starter.ts'
 import { HostCredentialsReader } from '../adapters/credentials/host-credentials.ts'
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts'
 import { ConfConfigStore } from '../adapters/files/conf-config-store.ts'
@@ -9,6 +10,7 @@ import { FileRunFiles } from '../adapters/files/file-run-files.ts'
 import { FileRunLogStore } from '../adapters/files/file-run-log-store.ts'
 import { InstanceLock } from '../adapters/files/instance-lock.ts'
 import { locateOvenHome, type OvenHome, prepareOvenHome, readInstallId } from '../adapters/files/oven-home.ts'
+import { createOwnFiles } from '../adapters/files/own-files.ts'
 import { createHostPaths } from '../adapters/files/real-host-paths.ts'
 import { systemProbe } from '../adapters/files/system-probe.ts'
 import { createGitSourceReader } from '../adapters/git/git-source-reader.ts'
@@ -140,6 +142,9 @@ function compose(
     installId,
     clock: systemClock,
     engine,
+    engineDisk: engine,
+    engineStarter: createColimaStarter({ env: options.env ?? process.env, platform: process.platform }),
+    ownFiles: createOwnFiles({ database: home.database }),
     runs,
     slots: new SqliteSlotStore({ database }),
     notes: new SqliteOvenNotes({ database }),
@@ -180,6 +185,7 @@ function compose(
     }),
     probe: systemProbe,
     sources: inspector,
+    }),
     notifier: options.notifier ?? { notify() {} },
     network: createSystemNetwork(),
     images: createImageService({

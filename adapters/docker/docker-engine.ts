@@ -1,8 +1,10 @@
 import { homedir } from 'node:os'
 import type { Engine } from '../../core/ports/engine.ts'
+import type { EngineDisk } from '../../core/ports/engine-disk.ts'
 import { hasContainerFile, readContainerFiles } from './container-files.ts'
 import { createContainers } from './containers.ts'
 import { type Deadlines, defaultDeadlines, defaultIntervals, type Intervals } from './deadlines.ts'
+import { createDiskUse } from './disk-use.ts'
 import { createEngineClock } from './engine-clock.ts'
 import { EngineLink } from './engine-link.ts'
 import { createImages } from './images.ts'
@@ -24,7 +26,7 @@ export interface DockerEngineOptions {
 }
 
 /** The engine, and the end of the oven's dealings with it: timers and connections go, containers stay. */
-export interface DockerEngine extends Engine {
+export interface DockerEngine extends Engine, EngineDisk {
   close(): void
 }
 
@@ -58,6 +60,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): DockerEng
     ...createEngineClock(link),
     ...createVolumes(link),
     ...createNetworks(link),
+    ...createDiskUse({ link, deadlineMs: deadlines.slowCallMs }),
     close: () => link.close(),
   }
 }

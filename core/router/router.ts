@@ -29,6 +29,11 @@ export const router = os.router({
   doctor: {
     check: os.doctor.check.handler(({ context }) => context.doctor()),
   },
+  engine: {
+    show: os.engine.show.handler(({ context, input }) => context.engine.show(input)),
+    disk: os.engine.disk.handler(({ context }) => context.engine.disk()),
+    start: os.engine.start.handler(({ context, signal }) => context.engine.start(signal)),
+  },
   auth: {
     list: os.auth.list.handler(({ context }) => context.credentials.list()),
     check: os.auth.check.handler(({ context, input }) => context.credentials.check(input.id)),
