@@ -185,7 +185,6 @@ function compose(
     }),
     probe: systemProbe,
     sources: inspector,
-    }),
     notifier: options.notifier ?? { notify() {} },
     network: createSystemNetwork(),
     images: createImageService({
