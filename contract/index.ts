@@ -8,6 +8,7 @@ import { retention } from './operations/retention.ts'
 import { runFiles } from './operations/run-files.ts'
 import { runs } from './operations/runs.ts'
 import { schedule } from './operations/schedule.ts'
+import { samples } from './operations/samples.ts'
 import { secrets } from './operations/secrets.ts'
 import { settings } from './operations/settings.ts'
 import { sources } from './operations/sources.ts'
@@ -31,6 +32,7 @@ export const contract = {
   secrets,
   settings,
   sources,
+  samples,
   changes,
 }
 

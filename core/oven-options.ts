@@ -21,6 +21,7 @@ import type { OwnFiles } from './ports/own-files.ts'
 import type { RunFiles } from './ports/run-files.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
+import type { SampleMaker } from './ports/sample-maker.ts'
 import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
 import type { SourceReader } from './ports/source-reader.ts'
@@ -55,6 +56,7 @@ export interface OvenOptions {
   vault: Vault
   sources: SourceInspector
   sourceReader: SourceReader
+  samples: SampleMaker
   notifier: Notifier
   network: Network
   images: ImageService

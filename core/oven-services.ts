@@ -8,6 +8,7 @@ import type { GithubAppService } from './credentials/github-app-service.ts'
 import type { EngineService } from './engine/engine-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
+import type { SampleMaker } from './ports/sample-maker.ts'
 import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
@@ -48,5 +49,6 @@ export interface OvenServices {
   secrets: SecretService
   sources: SourceService
   settings: Pick<SettingsService, 'show' | 'update'>
+  samples: SampleMaker
   changes: ChangeHub
 }

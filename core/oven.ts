@@ -299,6 +299,7 @@ export function createOven(options: OvenOptions): Oven {
     containerLogin: logins.containerLogin,
     githubApps,
     readiness: logins.readiness,
+    samples: options.samples,
     changes,
     sources,
   }

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { makeSampleRepository } from '../adapters/git/sample-repository.ts'
 import type { OvenImage, Run, RunSummary } from '../contract/index.ts'
 import { checkArrival } from './demo/arrival.ts'
+import { git } from './demo/git.ts'
 import { ovenCommand } from './demo/oven-command.ts'
-import { git, makeSampleRepository } from './demo/sample-repository.ts'
 import { projectRoot } from './setup/project-root.mjs'
 import { withSetupLock } from './setup/setup-lock.mjs'
 import { step } from './setup/step.mjs'
@@ -36,7 +37,7 @@ async function bake(): Promise<number> {
     if (code !== 0) return code
   }
 
-  const sample = await makeSampleRepository(folder, join(projectRoot, 'scripts', 'demo', 'tea-shop'))
+  const sample = await makeSampleRepository(folder, join(projectRoot, 'images', 'sample-repository'))
   console.log(
     `The sample: ${sample.path}, a tea shop with a nightly review of four stages; its remote: ${sample.remote}`,
   )

@@ -30,7 +30,7 @@ await build({
 })
 if (!keep) {
   writeStandInLogins(scratch, home)
-  const repo = await makeShop(join(scratch, 'shop'), join(projectRoot, 'scripts/demo/tea-shop'))
+  const repo = await makeShop(join(scratch, 'shop'), join(projectRoot, 'images/sample-repository'))
   const first = await openPictureOven({ home, rendererFolder })
   await bakeHistory(first, repo)
   await first.close()

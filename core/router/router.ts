@@ -134,6 +134,12 @@ export const router = os.router({
     branches: os.sources.branches.handler(({ context, input }) => context.sources.branches(input)),
     pipelines: os.sources.pipelines.handler(({ context, input }) => context.sources.pipelines(input)),
   },
+  samples: {
+    make: os.samples.make.handler(async ({ context }) => {
+      const { path, branch, pipeline } = await context.samples.make()
+      return { repo: path, branch, pipeline }
+    }),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },

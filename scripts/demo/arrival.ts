@@ -1,5 +1,5 @@
 import type { Run } from '../../contract/index.ts'
-import { git } from './sample-repository.ts'
+import { git } from './git.ts'
 
 /**
  * Looks into the bare remote itself, not at what the run says of it: every branch the run claims to have pushed stands

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { git, makeSampleRepository } from '../demo/sample-repository.ts'
+import { makeSampleRepository } from '../../adapters/git/sample-repository.ts'
+import { git } from '../demo/git.ts'
 import type { PictureOven } from './oven-for-pictures.ts'
 import { sampleJobs, samplePipelines } from './sample-jobs.ts'
 

@@ -2,11 +2,12 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { makeSampleRepository } from '../../adapters/git/sample-repository.ts'
 import { checkArrival } from '../../scripts/demo/arrival.ts'
-import { git, makeSampleRepository } from '../../scripts/demo/sample-repository.ts'
+import { git } from '../../scripts/demo/git.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const template = new URL('../../scripts/demo/tea-shop', import.meta.url).pathname
+const template = new URL('../../images/sample-repository', import.meta.url).pathname
 const commit = ['-c', 'user.name=A', '-c', 'user.email=a@b.example', 'commit', '--quiet']
 
 test('the sample has four stages, two of them side by side, and its agents are there', async () => {
