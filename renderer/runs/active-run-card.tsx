@@ -12,7 +12,7 @@ import { OutcomeMark } from '../parts/outcome-mark.tsx'
 import { Duration } from '../parts/time.tsx'
 import css from './active-run-card.module.css'
 import { ProgressLine } from './progress-line.tsx'
-import { StageList } from './stage-list.tsx'
+import { StageList } from './stages/stage-list.tsx'
 import { useStopRun } from './use-run-actions.ts'
 
 /** A run that bakes: its stages, the agent's last words, what it has used, and a way to stop it. */

@@ -1,24 +1,15 @@
-import { FlaskConical, Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { Run } from '../../contract/index.ts'
-import { usePageKeys } from '../app/keyboard.ts'
 import { addresses } from '../app/route.ts'
 import { toRefusal } from '../connection/refusal.ts'
-import { isActive, runTitle } from '../format/words.ts'
-import { useRunJob } from '../jobs/use-job-actions.ts'
-import { Button } from '../parts/button.tsx'
-import { Card } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
-import { LogPanel } from './log/log-panel.tsx'
-import { ProgressLine } from './progress-line.tsx'
-import { RunDetails } from './run-details.tsx'
-import { RunHeader } from './run-header.tsx'
+import { RunActions } from './header/run-actions.tsx'
+import { RunHeader } from './header/run-header.tsx'
 import css from './run-page.module.css'
 import { type RunTab, RunTabs } from './run-tabs.tsx'
-import { StageTable } from './stage-list.tsx'
-import { TranscriptPanel } from './transcript/transcript-panel.tsx'
+import { RunTimeline } from './stages/run-timeline.tsx'
+import { StagesPanel } from './stages/stages-panel.tsx'
 import { useRun } from './use-run.ts'
-import { useStopRun } from './use-run-actions.ts'
 
 /** One run: what became of it, its stages, and everything it said. */
 export function RunPage({ id }: { id: string }) {
@@ -38,65 +29,36 @@ export function RunPage({ id }: { id: string }) {
 function LoadedRun({ run }: { run: Run }) {
   const failing = run.stages.find((stage) => stage.status === 'failed')
   const [stage, setStage] = useState<string | null>(run.state === 'finished' ? (failing?.name ?? null) : null)
-  const [tab, setTab] = useState<RunTab>(run.jobType === 'docker' ? 'log' : 'transcript')
+  const [tab, setTab] = useState<RunTab>(() => firstTab(run))
   const select = (name: string | null) => {
     setStage(name)
     setTab('transcript')
   }
+  const hasStages = run.stages.length > 0
   return (
     <>
-      <RunHeader run={run} actions={<RunActions run={run} />} />
-      <div className={css.body} data-stages={run.stages.length > 0 ? '' : undefined}>
-        {run.stages.length > 0 && (
-          <Card className={css.stages}>
-            {isActive(run) && <ProgressLine run={run} />}
-            <StageTable
-              stages={run.stages}
-              selected={tab === 'transcript' ? stage : null}
-              onSelect={select}
-            />
-          </Card>
+      <RunHeader run={run} actions={<RunActions run={run} />}>
+        {hasStages && (
+          <RunTimeline
+            stages={run.stages}
+            selected={tab === 'transcript' ? stage : null}
+            onSelect={(name) => select(name === stage ? null : name)}
+          />
         )}
-        <Card className={css.output}>
-          <RunTabs run={run} tab={tab} onChange={setTab} />
-          {tab === 'transcript' && (
-            <TranscriptPanel run={run} stage={stage} onClearStage={() => setStage(null)} />
-          )}
-          {tab === 'log' && <LogPanel runId={run.id} />}
-          {tab === 'details' && <RunDetails run={run} />}
-        </Card>
+      </RunHeader>
+      <div className={css.body} data-stages={hasStages ? '' : undefined}>
+        {hasStages && (
+          <StagesPanel run={run} selected={tab === 'transcript' ? stage : null} onSelect={select} />
+        )}
+        <RunTabs run={run} tab={tab} onTab={setTab} stage={stage} onStage={setStage} />
       </div>
     </>
   )
 }
 
-function RunActions({ run }: { run: Run }) {
-  const again = useRunJob({ open: true })
-  const stop = useStopRun()
-  const active = isActive(run)
-  const stopRun = () => stop.mutate(run.id)
-  const runAgain = () => again.mutate({ id: run.jobId, rehearse: run.rehearsal })
-  usePageKeys(active ? { s: stopRun } : { r: runAgain })
-  if (active)
-    return (
-      <Button
-        icon={<Square size={13} />}
-        busy={stop.isPending || stop.isSuccess}
-        onClick={stopRun}
-        title={`Stop ${runTitle(run)} (S)`}
-      >
-        {stop.isSuccess ? 'Stopping' : 'Stop'}
-      </Button>
-    )
-  return (
-    <Button
-      kind="primary"
-      icon={run.rehearsal ? <FlaskConical size={14} /> : <Play size={14} />}
-      busy={again.isPending}
-      onClick={runAgain}
-      title="Run again (R)"
-    >
-      {run.rehearsal ? 'Rehearse again' : 'Run again'}
-    </Button>
-  )
+/** Where to begin to look: what the agents said, unless none has spoken. */
+function firstTab(run: Run): RunTab {
+  if (run.jobType === 'docker') return 'log'
+  const isSilentEnd = run.state === 'finished' && run.stages.every((stage) => stage.startedAt === null)
+  return isSilentEnd ? 'log' : 'transcript'
 }

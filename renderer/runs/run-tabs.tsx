@@ -1,42 +1,73 @@
-import type { KeyboardEvent } from 'react'
 import type { Run } from '../../contract/index.ts'
 import { formatBytes } from '../format/quantities.ts'
-import css from './run-tabs.module.css'
+import { Card } from '../parts/card.tsx'
+import { type Tab, Tabs } from '../parts/tabs.tsx'
+import { ArtifactsPanel } from './artifacts/artifacts-panel.tsx'
+import { ChangesPanel } from './changes/changes-panel.tsx'
+import { LogPanel } from './log/log-panel.tsx'
+import { ReceiptPanel } from './receipt/receipt-panel.tsx'
+import css from './run-page.module.css'
+import { TranscriptPanel } from './transcript/transcript-panel.tsx'
 
-export type RunTab = 'transcript' | 'log' | 'details'
+export type RunTab = 'transcript' | 'log' | 'changes' | 'artifacts' | 'receipt'
 
-/** Chooses between what the agents said, everything that was printed, and the rest there is to know. */
-export function RunTabs({ run, tab, onChange }: { run: Run; tab: RunTab; onChange: (tab: RunTab) => void }) {
-  const tabs: { id: RunTab; label: string; aside?: string }[] = [
-    ...(run.jobType === 'agent-pipeline' ? [{ id: 'transcript' as const, label: 'Transcript' }] : []),
-    { id: 'log', label: 'Log', aside: run.logBytes > 0 ? formatBytes(run.logBytes) : undefined },
-    { id: 'details', label: 'Details' },
-  ]
-  const onKey = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (step === 0) return
-    const at = tabs.findIndex(({ id }) => id === tab)
-    const next = tabs[(at + step + tabs.length) % tabs.length]!
-    onChange(next.id)
-    document.getElementById(`tab-${next.id}`)?.focus()
+/** Everything a run left behind, one view at a time. */
+export function RunTabs(props: {
+  run: Run
+  tab: RunTab
+  onTab: (tab: RunTab) => void
+  /** Only what this stage said is shown. */
+  stage: string | null
+  onStage: (stage: string | null) => void
+}) {
+  const { run, tab, onTab, stage, onStage } = props
+  const ended = run.state === 'finished'
+  const isPipeline = run.jobType === 'agent-pipeline'
+  const transcript: Tab<RunTab> = {
+    value: 'transcript',
+    label: 'Transcript',
+    content: () => (
+      <TranscriptPanel
+        runId={run.id}
+        ended={ended}
+        stages={run.stages.map(({ name }) => name).join('\n')}
+        stage={stage}
+        onStage={onStage}
+      />
+    ),
   }
+  const changes: Tab<RunTab> = {
+    value: 'changes',
+    label: 'Changes',
+    aside: run.changes && run.changes.filesChanged > 0 ? run.changes.filesChanged : undefined,
+    content: () => <ChangesPanel runId={run.id} ended={ended} />,
+  }
+  const tabs: Tab<RunTab>[] = [
+    ...(isPipeline ? [transcript] : []),
+    {
+      value: 'log',
+      label: 'Log',
+      aside: run.logBytes > 0 ? formatBytes(run.logBytes) : undefined,
+      content: () => <LogPanel runId={run.id} name={`${run.jobId}-${run.number}.log`} />,
+    },
+    ...(isPipeline ? [changes] : []),
+    {
+      value: 'artifacts',
+      label: 'Artifacts',
+      content: () => <ArtifactsPanel runId={run.id} ended={ended} />,
+    },
+    { value: 'receipt', label: 'Receipt', content: () => <ReceiptPanel run={run} /> },
+  ]
   return (
-    <div className={css.tabs} role="tablist" aria-label="Output" onKeyDown={onKey}>
-      {tabs.map(({ id, label, aside }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          id={`tab-${id}`}
-          aria-selected={id === tab}
-          tabIndex={id === tab ? 0 : -1}
-          className={css.tab}
-          onClick={() => onChange(id)}
-        >
-          {label}
-          {aside !== undefined && <span className={css.aside}>{aside}</span>}
-        </button>
-      ))}
-    </div>
+    <Card className={css.output}>
+      <Tabs
+        label="What the run left"
+        value={tab}
+        tabs={tabs}
+        onChange={onTab}
+        className={css.tabs}
+        panelClassName={css.panel}
+      />
+    </Card>
   )
 }

@@ -44,11 +44,14 @@ export class LogReader {
   #stepLine: AbortController | null = null
   /** Where an empty window begins to read. */
   #begin: number
+  /** A view that does not stick to the end is given so much, and more as it comes down. */
+  #pauseAt: number
   #announced = false
 
   constructor(options: LogReaderOptions) {
     this.#options = { tailBytes: 65_536, stepBytes: 262_144, capacityBytes: 8 * 2 ** 20, ...options }
     this.#begin = -this.#options.tailBytes
+    this.#pauseAt = this.#options.capacityBytes
     this.#snapshot = {
       version: 0,
       window: new LogWindow(),
@@ -83,6 +86,7 @@ export class LogReader {
   /** Opens the log at its end again, unless the end is held. */
   jumpToEnd(): void {
     this.#sticking = true
+    this.#pauseAt = this.#options.capacityBytes
     if (this.#snapshot.reading === 'paused') this.#reopen(-this.#options.tailBytes)
   }
 
@@ -90,6 +94,17 @@ export class LogReader {
   jumpToStart(): void {
     this.#sticking = false
     if (this.#snapshot.window.start > 0) this.#reopen(0)
+  }
+
+  /**
+   * Sees to it that the window holds a byte with some of what stands around it: opens the log there unless it does. Only a
+   * step or two is read, however much comes after.
+   */
+  showOffset(offset: number): void {
+    this.#sticking = false
+    if (this.#snapshot.window.holds(offset)) return
+    this.#pauseAt = this.#options.stepBytes
+    this.#reopen(Math.max(0, offset - this.#options.tailBytes / 2))
   }
 
   /** Loads the step after the window's end, when reading had paused there. */
@@ -116,7 +131,7 @@ export class LogReader {
       const chunks = await this.#readUntil(window, signal)
       if (signal.aborted) return
       window.prepend(chunks)
-      if (window.bytes > this.#options.capacityBytes) this.#dropNewest(window)
+      if (window.exceeds(this.#options.capacityBytes)) this.#dropNewest(window)
     })
   }
 
@@ -193,13 +208,11 @@ export class LogReader {
       this.#reopen(this.#begin)
       return false
     }
-    if (window.bytes > this.#options.capacityBytes) {
-      if (!this.#sticking) {
-        this.#change({ reading: 'paused' })
-        return false
-      }
-      window.trimTop(this.#options.capacityBytes)
+    if (!this.#sticking && window.exceeds(this.#pauseAt)) {
+      this.#change({ reading: 'paused' })
+      return false
     }
+    if (this.#sticking) window.trimTop(this.#options.capacityBytes)
     this.#change({ reading: 'reading' })
     return true
   }

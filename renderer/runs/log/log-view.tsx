@@ -1,20 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { usePageKeys } from '../../app/keyboard.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { LogLine } from './log-line.tsx'
-import type { LogReader, LogSnapshot } from './log-reader.ts'
 import css from './log-view.module.css'
+import type { LogViewProps } from './log-view-props.ts'
 import { visibleLines } from './visible-lines.ts'
 
-export interface LogViewProps {
-  reader: LogReader
-  snapshot: LogSnapshot
-  following: boolean
-  onFollow: (following: boolean) => void
-}
-
 /** Only the lines in sight are in the page, whatever the log's size. Lines do not wrap, so all are equally high. */
-export function LogView({ reader, snapshot, following, onFollow }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  const { reader, snapshot, following, onFollow, query, target, onLastSeen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const [lineHeight, setLineHeight] = useState(18)
@@ -23,6 +16,9 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
   const { lineCount, shift } = log
   const shown = visibleLines({ ...place, lineHeight, lineCount })
   const last = useRef({ log, shift, top: 0 })
+  const shownTarget = useRef<LogViewProps['target']>(null)
+  const targetLine = target !== null && log.holds(target.offset) ? log.lineAt(target.offset) : -1
+  onLastSeen(Math.floor((place.top + place.height) / lineHeight))
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -40,11 +36,16 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
     const element = scroller.current
     if (element === null) return
     const moved = last.current.log === log ? shift - last.current.shift : 0
+    const isNewTarget = targetLine >= 0 && shownTarget.current !== target
     if (following) element.scrollTop = element.scrollHeight
-    else if (moved !== 0) element.scrollTop += moved * lineHeight
+    else if (isNewTarget) {
+      shownTarget.current = target
+      element.scrollTop = Math.max(0, targetLine * lineHeight - element.clientHeight / 3)
+      element.scrollLeft = 0
+    } else if (moved !== 0) element.scrollTop += moved * lineHeight
     last.current = { log, shift, top: element.scrollTop }
     setPlace((now) => (now.top === element.scrollTop ? now : { ...now, top: element.scrollTop }))
-  }, [version, following, lineHeight, place.height])
+  }, [version, following, lineHeight, place.height, target])
 
   const onScroll = () => {
     const element = scroller.current
@@ -71,14 +72,6 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
     if (nearEnd && snapshot.reading === 'paused') void reader.loadNewer()
   }, [nearEnd, reader, snapshot.stepping, snapshot.reading])
 
-  usePageKeys({
-    g: () => {
-      onFollow(false)
-      reader.jumpToStart()
-      scroller.current?.scrollTo(0, 0)
-    },
-  })
-
   const nothing = log.isEmpty && ['reading', 'ended'].includes(snapshot.reading)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -95,7 +88,9 @@ export function LogView({ reader, snapshot, following, onFollow }: LogViewProps)
         <div className={css.lines} style={{ transform: `translateY(${shown.first * lineHeight}px)` }}>
           {Array.from({ length: shown.count }, (_, index) => {
             const line = shown.first + index
-            return <LogLine key={line - shift} text={log.line(line)} />
+            return (
+              <LogLine key={line - shift} text={log.line(line)} query={query} current={line === targetLine} />
+            )
           })}
         </div>
       </div>

@@ -2,6 +2,9 @@ import type { LogChunk } from '../../../contract/index.ts'
 
 /** Small pieces are joined up to this size, so that a chatty log does not become a hundred thousand blocks. */
 const BLOCK_BYTES = 65_536
+const NEWLINE = 0x0a
+/** Browsers draw nothing beyond some 17 million pixels of height. */
+const MOST_LINES = 800_000
 
 interface Block {
   offset: number
@@ -67,6 +70,29 @@ export class LogWindow {
     return text
   }
 
+  /** Whether a byte is held. */
+  holds(offset: number): boolean {
+    return !this.isEmpty && offset >= this.start && offset < this.end
+  }
+
+  /** The line that a held byte stands in. */
+  lineAt(offset: number): number {
+    const block = this.#blocks.findLast((each) => each.offset <= offset)
+    if (block === undefined) return 0
+    const before = new TextEncoder().encode(block.pieces.join('\n')).subarray(0, offset - block.offset)
+    let line = block.firstLine
+    for (const byte of before) if (byte === NEWLINE) line += 1
+    return line
+  }
+
+  /** The byte at which a line begins, or of its first byte that is held. */
+  offsetOf(line: number): number {
+    const block = this.#blocks[this.#blockOfLine(line)]
+    if (block === undefined) return this.end
+    const above = block.pieces.slice(0, line - block.firstLine)
+    return block.offset + new TextEncoder().encode(above.map((piece) => `${piece}\n`).join('')).length
+  }
+
   /**
    * Adds a chunk at the end. What is already held is left out, so a repeated chunk changes nothing.
    * Answers false, and changes nothing, when bytes are missing between the window and the chunk.
@@ -97,10 +123,17 @@ export class LogWindow {
     this.#shift += this.#blocks[blocks.length]!.firstLine - before
   }
 
-  /** Takes whole blocks off the top until at most `capacityBytes` are held. */
+  /** Whether more is held than so many bytes, or than lines can be shown. */
+  exceeds(capacityBytes: number): boolean {
+    return this.#bytes > capacityBytes || this.#linesOf(this.#blocks) > MOST_LINES
+  }
+
+  /** Takes whole blocks off the top until at most `capacityBytes` are held, and no more lines than can be shown. */
   trimTop(capacityBytes: number): void {
     let cut = 0
-    while (cut < this.#blocks.length - 1 && this.#bytes > capacityBytes) {
+    const lines = this.#linesOf(this.#blocks)
+    const isTooTall = () => lines - this.#blocks[cut]!.firstLine > MOST_LINES
+    while (cut < this.#blocks.length - 1 && (this.#bytes > capacityBytes || isTooTall())) {
       this.#bytes -= this.#blocks[cut]!.bytes
       cut += 1
     }
@@ -112,7 +145,7 @@ export class LogWindow {
 
   /** Takes whole blocks off the bottom until at most `capacityBytes` are held. */
   trimBottom(capacityBytes: number): void {
-    while (this.#blocks.length > 1 && this.#bytes > capacityBytes) {
+    while (this.#blocks.length > 1 && this.exceeds(capacityBytes)) {
       this.#bytes -= this.#blocks.pop()!.bytes
     }
   }
@@ -130,6 +163,11 @@ export class LogWindow {
     const block = toBlock(chunk)
     block.firstLine = last === undefined ? 0 : last.firstLine + last.pieces.length - 1
     this.#blocks.push(block)
+  }
+
+  #linesOf(blocks: readonly Block[]): number {
+    const last = blocks.at(-1)
+    return last === undefined ? 0 : last.firstLine + last.pieces.length
   }
 
   #renumber(): void {

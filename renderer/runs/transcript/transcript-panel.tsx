@@ -1,114 +1,67 @@
-import { X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Run } from '../../../contract/index.ts'
-import { usePageKeys } from '../../app/keyboard.ts'
+import { memo, useMemo, useState } from 'react'
 import { toRefusal } from '../../connection/refusal.ts'
-import { isActive } from '../../format/words.ts'
-import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { Select } from '../../parts/inputs.tsx'
 import { FollowButton } from '../follow-button.tsx'
+import { TranscriptList } from './transcript-list.tsx'
 import css from './transcript-panel.module.css'
-import { TranscriptRow } from './transcript-row.tsx'
+import { transcriptRows } from './transcript-rows.ts'
 import { useTranscript } from './use-transcript.ts'
 
-/** Entries in the page at first, and how many more each step up adds. */
-const STEP = 400
+export interface TranscriptPanelProps {
+  runId: string
+  ended: boolean
+  /** Names of the stages, a line each: the same text for the same stages, so that a running run does not draw it anew. */
+  stages: string
+  stage: string | null
+  onStage: (stage: string | null) => void
+}
 
 /** What the agents said and did, of one stage or of all. */
-export function TranscriptPanel({
-  run,
-  stage,
-  onClearStage,
-}: {
-  run: Run
-  stage: string | null
-  onClearStage: () => void
-}) {
-  const { entries, reading, error } = useTranscript(run.id)
-  const [limit, setLimit] = useState(STEP)
-  const [following, setFollowing] = useState(isActive(run) || stage !== null)
-  const scroller = useRef<HTMLDivElement>(null)
-  const matching = stage === null ? entries : entries.filter((entry) => entry.stage === stage)
-  const shown = matching.slice(-limit)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with every entry
-  useLayoutEffect(() => {
-    if (following && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
-  }, [matching.length, following, stage])
-
-  useEffect(() => {
-    const element = scroller.current
-    if (element === null || !following) return
-    const observer = new ResizeObserver(() => element.scrollTo(0, element.scrollHeight))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [following])
-
-  const onScroll = () => {
-    const element = scroller.current
-    if (element === null) return
-    setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < 24)
-  }
-  usePageKeys({
-    f: () => setFollowing(!following),
-    G: () => setFollowing(true),
-    g: () => {
-      setFollowing(false)
-      scroller.current?.scrollTo(0, 0)
-    },
-  })
-
+export const TranscriptPanel = memo(function TranscriptPanel(props: TranscriptPanelProps) {
+  const { runId, ended, stages, stage, onStage } = props
+  const { entries, reading, error } = useTranscript(runId)
+  const [following, setFollowing] = useState(!ended || stage !== null)
+  const rows = useMemo(() => transcriptRows(entries, stage), [entries, stage])
   return (
-    <div className={css.panel} role="tabpanel" aria-labelledby="tab-transcript">
-      <section
-        ref={scroller}
-        className={css.scroller}
-        onScroll={onScroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label="Transcript"
-      >
-        {matching.length > shown.length && (
-          <div className={css.earlier}>
-            <Button onClick={() => setLimit(limit + STEP)}>
-              Show {Math.min(STEP, matching.length - shown.length)} earlier entries
-            </Button>
-          </div>
-        )}
-        {reading === 'refused' ? (
-          <EmptyState title={toRefusal(error).message}>{toRefusal(error).hint}</EmptyState>
-        ) : shown.length === 0 && reading !== 'opening' ? (
-          <EmptyState title={isActive(run) ? 'Nobody has spoken yet' : 'Nothing was said'}>
+    <div className={css.panel}>
+      {reading === 'refused' ? (
+        <EmptyState title={toRefusal(error).message}>{toRefusal(error).hint}</EmptyState>
+      ) : rows.length === 0 ? (
+        reading === 'opening' ? (
+          <div />
+        ) : (
+          <EmptyState title={ended ? 'Nothing was said' : 'Nobody has spoken yet'}>
             {stage === null
               ? 'What the agents say and which tools they call appears here. Everything printed is in the log.'
               : `Nothing came from the stage “${stage}”. Everything printed is in the log.`}
           </EmptyState>
-        ) : (
-          <ol className={css.entries}>
-            {shown.map((entry, index) => (
-              <TranscriptRow key={entry.seq} entry={entry} before={shown[index - 1]} />
-            ))}
-          </ol>
-        )}
-      </section>
+        )
+      ) : (
+        <TranscriptList key={stage} rows={rows} following={following} onFollow={setFollowing} />
+      )}
       <footer className={css.bar}>
-        {stage === null ? (
-          <span>All stages</span>
-        ) : (
-          <Button
-            kind="quiet"
-            icon={<X size={13} />}
-            onClick={onClearStage}
-            aria-label={`Show all stages, not only ${stage}`}
-          >
-            {stage}
-          </Button>
-        )}
+        <Select
+          aria-label="Stage"
+          className={css.stages}
+          value={stage ?? ''}
+          onChange={(event) => onStage(event.target.value === '' ? null : event.target.value)}
+        >
+          <option value="">All stages</option>
+          {stages
+            .split('\n')
+            .filter(Boolean)
+            .map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+        </Select>
         <span role="status">{reading === 'interrupted' ? 'Interrupted, trying again' : ''}</span>
-        {reading !== 'ended' && (
-          <FollowButton following={following} onClick={() => setFollowing(!following)} />
-        )}
+        <FollowButton
+          following={following}
+          ended={reading === 'ended'}
+          onClick={() => setFollowing(!following)}
+        />
       </footer>
     </div>
   )
-}
+})

@@ -3,38 +3,38 @@ import type { TranscriptEntry } from '../../../contract/index.ts'
 import { formatAbsolute, formatClockSeconds } from '../../format/time.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { OutcomeMark } from '../../parts/outcome-mark.tsx'
+import { tip } from '../../parts/tooltip-layer.tsx'
+import { Markdown } from './markdown.tsx'
+import { ToolCall } from './tool-call.tsx'
 import css from './transcript-row.module.css'
 
 /** One thing said or done. The stage is named where it changes. */
 export const TranscriptRow = memo(function TranscriptRow({
   entry,
-  before,
+  failure,
+  isNewStage,
 }: {
   entry: TranscriptEntry
-  before: TranscriptEntry | undefined
+  failure: TranscriptEntry | null
+  isNewStage: boolean
 }) {
-  const newStage = entry.stage !== null && entry.stage !== before?.stage
   return (
-    <li className={classNames(css.row, newStage && css.newStage)} data-kind={entry.kind}>
-      <time dateTime={entry.at} title={formatAbsolute(entry.at)}>
+    <div className={classNames(css.row, isNewStage && css.newStage)} data-kind={entry.kind}>
+      <time dateTime={entry.at} {...tip(formatAbsolute(entry.at))}>
         {formatClockSeconds(entry.at)}
       </time>
       <div className={css.content}>
-        {newStage && <h3 className={css.stage}>{entry.stage}</h3>}
-        <Content entry={entry} />
+        {isNewStage && <h3 className={css.stage}>{entry.stage}</h3>}
+        <Content entry={entry} failure={failure} />
       </div>
-    </li>
+    </div>
   )
 })
 
-function Content({ entry }: { entry: TranscriptEntry }) {
+function Content({ entry, failure }: { entry: TranscriptEntry; failure: TranscriptEntry | null }) {
   switch (entry.kind) {
     case 'tool':
-      return (
-        <p className={css.tool}>
-          <span className={css.toolName}>{entry.tool ?? 'tool'}</span> <code>{withoutTool(entry)}</code>
-        </p>
-      )
+      return <ToolCall entry={entry} failure={failure} />
     case 'tool-error':
       return (
         <p className={css.toolError}>
@@ -53,11 +53,6 @@ function Content({ entry }: { entry: TranscriptEntry }) {
     case 'end':
       return <p className={css.aside}>{entry.text}</p>
     default:
-      return <p className={css.text}>{entry.text}</p>
+      return <Markdown text={entry.text} />
   }
-}
-
-/** What the tool was called with; its name stands before it already. */
-function withoutTool({ tool, text }: TranscriptEntry): string {
-  return tool !== null && text.startsWith(`${tool} `) ? text.slice(tool.length + 1) : text
 }

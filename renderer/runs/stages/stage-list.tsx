@@ -1,9 +1,9 @@
-import type { Stage } from '../../contract/index.ts'
-import { shortModel, stageTone, stageWords } from '../format/words.ts'
-import { Money, TokenCount } from '../parts/amounts.tsx'
-import { classNames } from '../parts/class-names.ts'
-import { OutcomeMark } from '../parts/outcome-mark.tsx'
-import { Duration } from '../parts/time.tsx'
+import type { Stage } from '../../../contract/index.ts'
+import { shortModel, stageTone, stageWords } from '../../format/words.ts'
+import { Money, TokenCount } from '../../parts/amounts.tsx'
+import { classNames } from '../../parts/class-names.ts'
+import { OutcomeMark } from '../../parts/outcome-mark.tsx'
+import { Duration } from '../../parts/time.tsx'
 import css from './stage-list.module.css'
 
 /** A run's stages, one row each: mark, name, time, model. */
