@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import type { App, Shell } from 'electron'
-import { desktopContract } from './desktop-contract.ts'
+import { desktopContract } from '../contract/desktop.ts'
 import { readLoginItem, setLoginItem } from './login-item.ts'
 import type { Notices } from './notices.ts'
 
@@ -12,6 +12,7 @@ export interface DesktopServices {
   home: string
   notices: Notices
   openWindow: (page: string | null) => void
+  popover: { fit(height: number): number; hide(): void }
 }
 
 const desktop = implement(desktopContract).$context<DesktopServices>()
@@ -33,6 +34,10 @@ export const desktopRouter = desktop.router({
       if (problem !== '') throw new Error(`The folder could not be shown: ${problem}`)
       return { path: context.home }
     }),
+  },
+  popover: {
+    fit: desktop.popover.fit.handler(({ context, input }) => ({ height: context.popover.fit(input.height) })),
+    hide: desktop.popover.hide.handler(({ context }) => context.popover.hide()),
   },
   window: {
     open: desktop.window.open.handler(({ context, input }) => context.openWindow(input.page)),

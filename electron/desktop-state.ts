@@ -4,8 +4,6 @@ import Store from 'electron-store'
 /** What the desktop remembers between starts, in Electron's own folder: it is about this screen, not about jobs. */
 export interface DesktopState {
   window: { bounds: Rectangle; isMaximized: boolean } | null
-  /** Failures that ended before this instant have been seen in the window. */
-  seenUntil: string
 }
 
 export interface DesktopStateStore {
@@ -13,15 +11,15 @@ export interface DesktopStateStore {
   write(changes: Partial<DesktopState>): void
 }
 
-export function openDesktopState({ now }: { now: () => number }): DesktopStateStore {
+export function openDesktopState(): DesktopStateStore {
   const store = new Store<DesktopState>({
     name: 'desktop',
-    defaults: { window: null, seenUntil: new Date(now()).toISOString() },
+    defaults: { window: null },
     // A file somebody broke costs a window position, never the start.
     clearInvalidConfig: true,
   })
   return {
-    read: () => ({ window: store.get('window'), seenUntil: store.get('seenUntil') }),
+    read: () => ({ window: store.get('window') }),
     write: (changes) => store.set(changes),
   }
 }

@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import type { LoginItem } from './desktop-contract.ts'
+import type { LoginItem } from '../contract/desktop.ts'
 
 type LoginItemApp = Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>
 

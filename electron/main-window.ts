@@ -6,9 +6,6 @@ import { restoreBounds } from './window-bounds.ts'
 export interface MainWindow {
   /** Opens the window, or brings it to the front; at a page when one is given (`/runs/…`). */
   open(page: string | null): void
-  isFocused(): boolean
-  /** Calls back when the user turns to the window and when they turn away. */
-  onFocusChange(listener: () => void): void
 }
 
 /**
@@ -22,7 +19,6 @@ export function createMainWindow(options: {
   state: DesktopStateStore
 }): MainWindow {
   const { address, preload, state } = options
-  const focusListeners: (() => void)[] = []
   let current: BrowserWindow | null = null
 
   function create(page: string | null): BrowserWindow {
@@ -41,11 +37,6 @@ export function createMainWindow(options: {
       if (saved?.isMaximized === true) window.maximize()
       window.show()
     })
-    const tellFocus = () => {
-      for (const listener of focusListeners) listener()
-    }
-    window.on('focus', tellFocus)
-    window.on('blur', tellFocus)
     window.on('close', () =>
       state.write({ window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() } }),
     )
@@ -69,7 +60,5 @@ export function createMainWindow(options: {
       current.show()
       current.focus()
     },
-    isFocused: () => current?.isFocused() === true,
-    onFocusChange: (listener) => focusListeners.push(listener),
   }
 }

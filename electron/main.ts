@@ -12,6 +12,7 @@ import { createMainWindow } from './main-window.ts'
 import { createNativeNotifier } from './native-notifier.ts'
 import { createNotices } from './notices.ts'
 import { openCore, ovenFolder } from './open-core.ts'
+import { EMPTY_GLANCE, type OvenClient } from './oven-glance.ts'
 import { createPopover } from './popover.ts'
 import { watchPower } from './power.ts'
 import { quitGracefully } from './quit.ts'
@@ -21,8 +22,9 @@ import { applySecurityPolicies } from './security-policies.ts'
 import { createRendererHandler } from './serve-renderer.ts'
 import { adoptShellPath } from './shell-path.ts'
 import { createTray } from './tray.ts'
+import { type TrayMenuActions, trayMenu } from './tray-menu.ts'
 import { followTrayState } from './tray-state.ts'
-import { viewTray } from './tray-view.ts'
+import { type TrayState, viewTray } from './tray-view.ts'
 import { windowOrigin } from './trusted-origin.ts'
 import { serveWindowPorts } from './window-ports.ts'
 
@@ -41,7 +43,6 @@ else app.quit()
 function startDesktop(): void {
   const log = openDesktopLog({ isPackaged: app.isPackaged })
   const logError = (message: string, error: unknown) => log.error({ err: error }, message)
-  const now = () => new Date().toISOString()
   const { platform } = process
   const developmentUrl =
     typeof MAIN_WINDOW_VITE_DEV_SERVER_URL === 'string' ? MAIN_WINDOW_VITE_DEV_SERVER_URL : undefined
@@ -49,7 +50,7 @@ function startDesktop(): void {
   const address = `${trustedOrigin}/`
   const resources = locateResources(app.getAppPath())
 
-  const state = openDesktopState({ now: Date.now })
+  const state = openDesktopState()
   const notices = createNotices({ now: Date.now })
   const window = createMainWindow({ address, preload: resources.preload, state })
   const openWindow = (page: string | null = null) => {
@@ -77,31 +78,47 @@ function startDesktop(): void {
     },
   })
 
+  const menuActions: TrayMenuActions = {
+    openWindow,
+    pause: (until) => tellOven((oven) => oven.schedule.pause({ until: until?.toISOString() ?? null })),
+    resume: () => tellOven((oven) => oven.schedule.resume()),
+    quit: () => app.quit(),
+  }
+  const starting: TrayState = { core: 'starting', ...EMPTY_GLANCE }
   const tray = createTray({
     iconFile: resources.trayIcon,
-    view: viewTray({ core: 'starting', activeRuns: [], attention: [] }),
+    view: viewTray(starting),
+    menu: trayMenu(starting, menuActions),
     platform,
     onClick: popover.toggle,
-    openWindow,
-    quit: () => app.quit(),
   })
   const trayState = followTrayState({
     core,
     notices,
     clientOf: (services) => createRouterClient(router, { context: services }),
-    // What happens while the user looks at the window is seen.
-    seenUntil: () => (window.isFocused() ? now() : state.read().seenUntil),
-    onState: (trayState) => tray.show(viewTray(trayState)),
+    onState: (next) => tray.show(viewTray(next), trayMenu(next, menuActions)),
     log: logError,
   })
-  window.onFocusChange(() => {
-    state.write({ seenUntil: now() })
-    trayState.refresh()
+  const tellOven = (what: (oven: OvenClient) => Promise<unknown>) => {
+    const client = trayState.client()
+    if (client !== null) what(client).catch((error) => logError('The menu bar’s wish was not done', error))
+  }
+  // Built before it is wanted, it opens at once.
+  core.watch(({ status }) => {
+    if (status === 'running') popover.prepare()
   })
 
   const ovenHandler = new RPCHandler(router)
   const desktopHandler = new RPCHandler(desktopRouter)
-  const desktopServices: DesktopServices = { app, shell, platform, home: ovenFolder(), notices, openWindow }
+  const desktopServices: DesktopServices = {
+    app,
+    shell,
+    platform,
+    home: ovenFolder(),
+    notices,
+    openWindow,
+    popover,
+  }
   serveWindowPorts({
     ipcMain,
     trustedOrigin,

@@ -1,4 +1,4 @@
-import type { Notice } from './desktop-contract.ts'
+import type { Notice } from '../contract/desktop.ts'
 
 /** Messages that wait for the window to show them. */
 export interface Notices {

@@ -1,48 +1,37 @@
 import type { ContractRouterClient } from '@orpc/contract'
-import type { contract, RunSummary, Status } from '../contract/index.ts'
+import type { AttentionKind, contract, Pause } from '../contract/index.ts'
 
 export type OvenClient = ContractRouterClient<typeof contract>
 
-/** What the tray shows of the oven. */
+/** What the menu bar shows of the oven. */
 export interface OvenGlance {
   activeRuns: string[]
   attention: string[]
+  pause: Pause | null
+  /** Whether the number of active runs stands beside the icon. */
+  showsCount: boolean
 }
 
-export const EMPTY_GLANCE: OvenGlance = { activeRuns: [], attention: [] }
+export const EMPTY_GLANCE: OvenGlance = { activeRuns: [], attention: [], pause: null, showsCount: false }
 
 const UNFINISHED = ['queued', 'preparing', 'running', 'collecting'] as const
-const UNHAPPY = ['failed', 'timed-out', 'blocked', 'lost'] as const
 
-/** Reads the oven's state: what bakes, and what needs the user since `seenUntil` (an ISO instant). */
-export async function glanceAtOven(client: OvenClient, seenUntil: string): Promise<OvenGlance> {
-  const [status, active, unhappy] = await Promise.all([
+/** What may come to nothing is for the window to say; the icon would hardly ever be calm. */
+const CALM: readonly AttentionKind[] = ['login-ending', 'job-at-risk']
+
+/** Reads the oven's state: what bakes, what needs the user, and whether schedules are paused. */
+export async function glanceAtOven(client: OvenClient): Promise<OvenGlance> {
+  const [status, settings, active, attention] = await Promise.all([
     client.status.show(),
+    client.settings.show(),
     client.runs.list({ state: [...UNFINISHED], limit: 50 }),
-    client.runs.list({ outcome: [...UNHAPPY], limit: 50 }),
+    client.attention.list(),
   ])
-  const unseen = unhappy.runs.filter((run) => run.finishedAt !== null && run.finishedAt > seenUntil)
   return {
     // One that waits for its next attempt is not baking.
-    activeRuns: active.runs.filter((run) => !run.notBeforeAt).map(nameOf),
-    attention: [...describeEngine(status), ...unseen.map(describeUnhappy), ...status.warnings],
+    activeRuns: active.runs.filter((run) => !run.notBeforeAt).map((run) => `${run.jobName} #${run.number}`),
+    attention: attention.filter(({ kind }) => !CALM.includes(kind)).map(({ title }) => title),
+    pause: status.pause,
+    showsCount: settings.settings.desktop.showRunCount,
   }
-}
-
-function describeEngine({ engine, counts }: Status): string[] {
-  return engine.status === 'down' && counts.enabledJobs > 0 ? [engine.reason] : []
-}
-
-function describeUnhappy(run: RunSummary): string {
-  const how =
-    run.outcome === 'timed-out'
-      ? 'ran out of time'
-      : run.outcome === 'failed'
-        ? 'failed'
-        : `was ${run.outcome}`
-  return `${nameOf(run)} ${how}`
-}
-
-function nameOf(run: RunSummary): string {
-  return `${run.jobName} #${run.number}`
 }

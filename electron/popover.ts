@@ -3,6 +3,8 @@ import { pagePreferences } from './page-preferences.ts'
 import { placePopover } from './place-popover.ts'
 
 const SIZE = { width: 380, height: 560 }
+/** A popover with little to say is not a slit. */
+const MIN_HEIGHT = 200
 
 /** A click on the tray's icon takes the focus from the popover first; without a pause that click would reopen it. */
 const REOPEN_PAUSE_MS = 250
@@ -11,6 +13,10 @@ export interface Popover {
   /** Shows it below the tray's icon, or hides it when it is shown. */
   toggle(icon: Rectangle): void
   hide(): void
+  /** Makes its page ready behind the scenes. */
+  prepare(): void
+  /** Makes it as high as its content wants, within its limits; answers how high that is. */
+  fit(height: number): number
 }
 
 /**
@@ -20,6 +26,8 @@ export function createPopover(options: { address: string; preload: string; now: 
   const { address, preload, now } = options
   let current: BrowserWindow | null = null
   let hiddenAt = Number.NEGATIVE_INFINITY
+  let height = SIZE.height
+  let hangsFrom: Rectangle | null = null
 
   function create(): BrowserWindow {
     const window = new BrowserWindow({
@@ -51,14 +59,31 @@ export function createPopover(options: { address: string; preload: string; now: 
     current.hide()
   }
 
+  function place(window: BrowserWindow): void {
+    if (hangsFrom === null) return
+    const { workArea } = screen.getDisplayNearestPoint({ x: hangsFrom.x, y: hangsFrom.y })
+    window.setBounds(placePopover({ icon: hangsFrom, size: { width: SIZE.width, height }, workArea }))
+  }
+
   return {
     hide,
+    prepare() {
+      current ??= create()
+    },
+    fit(wanted) {
+      const next = Math.round(Math.max(MIN_HEIGHT, Math.min(wanted, SIZE.height)))
+      if (next !== height) {
+        height = next
+        if (current !== null) place(current)
+      }
+      return height
+    },
     toggle(icon) {
       if (current?.isVisible() === true) return hide()
       if (now() - hiddenAt < REOPEN_PAUSE_MS) return
       current ??= create()
-      const { workArea } = screen.getDisplayNearestPoint({ x: icon.x, y: icon.y })
-      current.setBounds(placePopover({ icon, size: SIZE, workArea }))
+      hangsFrom = icon
+      place(current)
       current.show()
       current.focus()
     },

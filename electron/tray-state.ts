@@ -7,17 +7,16 @@ import { type OvenWatch, watchOven } from './watch-oven.ts'
 
 /**
  * Puts together what the tray shows: the state of the core, a look at the oven whenever it changes, and messages that
- * wait for the window. The answer looks again at once, for when the user has seen the failures.
+ * wait for the window. The answer's `client` speaks to the oven, while there is one.
  */
 export function followTrayState(options: {
   core: Pick<CoreHost<OvenServices>, 'watch'>
   notices: Notices
   clientOf: (services: OvenServices) => OvenClient
-  seenUntil: () => string
   onState: (state: TrayState) => void
   log: (message: string, error: unknown) => void
-}): { refresh(): void } {
-  const { core, notices, clientOf, seenUntil, onState, log } = options
+}): { client(): OvenClient | null } {
+  const { core, notices, clientOf, onState, log } = options
   let watch: OvenWatch | null = null
   let glance: OvenGlance = EMPTY_GLANCE
   let coreStatus: TrayState['core'] = 'starting'
@@ -28,6 +27,8 @@ export function followTrayState(options: {
     onState({
       core: coreStatus,
       activeRuns: glance.activeRuns,
+      pause: glance.pause,
+      showsCount: glance.showsCount,
       attention: [...(failure === null ? [] : [failure]), ...waiting, ...glance.attention],
     })
   }
@@ -45,7 +46,6 @@ export function followTrayState(options: {
       const client = clientOf(state.core.services)
       watch = watchOven({
         client,
-        seenUntil,
         log,
         onGlance: (seen) => {
           glance = seen
@@ -55,5 +55,5 @@ export function followTrayState(options: {
     }
     tell()
   })
-  return { refresh: () => watch?.refresh() }
+  return { client: () => watch?.client ?? null }
 }

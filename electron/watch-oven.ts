@@ -4,25 +4,24 @@ import { glanceAtOven, type OvenClient, type OvenGlance } from './oven-glance.ts
 const BURST_MS = 150
 
 export interface OvenWatch {
-  /** Looks again now, for instance because failures have been seen. */
-  refresh(): void
+  /** The oven that is watched. */
+  readonly client: OvenClient
   stop(): void
 }
 
 /** Looks at the oven whenever it says that something changed. Between changes nothing runs. */
 export function watchOven(options: {
   client: OvenClient
-  seenUntil: () => string
   onGlance: (glance: OvenGlance) => void
   log: (message: string, error: unknown) => void
 }): OvenWatch {
-  const { client, seenUntil, onGlance, log } = options
+  const { client, onGlance, log } = options
   const stop = new AbortController()
   let timer: NodeJS.Timeout | null = null
 
   async function look(): Promise<void> {
     try {
-      const glance = await glanceAtOven(client, seenUntil())
+      const glance = await glanceAtOven(client)
       if (!stop.signal.aborted) onGlance(glance)
     } catch (error) {
       if (!stop.signal.aborted) log('The tray could not read the state of the oven', error)
@@ -48,7 +47,7 @@ export function watchOven(options: {
   refresh()
   void follow()
   return {
-    refresh,
+    client,
     stop() {
       stop.abort()
       if (timer !== null) clearTimeout(timer)

@@ -7,6 +7,7 @@ import { shell } from '../support/electron-double/machine.ts'
 import { world } from '../support/electron-double/world.ts'
 
 let opened: (string | null)[]
+let popoverDid: string[]
 const notices = createNotices({ now: Date.now })
 
 function clientOn(platform: string) {
@@ -17,12 +18,14 @@ function clientOn(platform: string) {
     home: '/home/of/oven',
     notices,
     openWindow: (page) => opened.push(page),
+    popover: { fit: (height) => Math.min(height, 560), hide: () => popoverDid.push('hide') },
   }
   return createRouterClient(desktopRouter, { context })
 }
 
 beforeEach(() => {
   opened = []
+  popoverDid = []
   world.openedPaths.length = 0
   world.loginItem = { openAtLogin: false, needsApproval: false, wasOpenedAtLogin: false }
 })
@@ -68,4 +71,12 @@ test('notices are watched and dismissed', async () => {
     break
   }
   expect(notices.pending()).toEqual([])
+})
+
+test('the popover takes the height of its content, and goes', async () => {
+  const client = clientOn('darwin')
+  expect(await client.popover.fit({ height: 900 })).toEqual({ height: 560 })
+  await client.popover.hide()
+  expect(popoverDid).toEqual(['hide'])
+  await expect(client.popover.fit({ height: -1 })).rejects.toThrow()
 })

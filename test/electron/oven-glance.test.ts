@@ -1,36 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Change, RunSummary, Status } from '../../contract/index.ts'
+import type { AttentionItem, Change, RunSummary, Status } from '../../contract/index.ts'
 import { glanceAtOven, type OvenClient } from '../../electron/oven-glance.ts'
 import { watchOven } from '../../electron/watch-oven.ts'
 
-const up = { status: 'up' } as Status['engine']
-const down: Status['engine'] = { status: 'down', reason: 'No container engine answers.', hint: null }
-
 interface Oven {
-  engine: Status['engine']
-  warnings: string[]
-  enabledJobs: number
+  pause: Status['pause']
+  showRunCount: boolean
+  attention: Partial<AttentionItem>[]
   runs: Partial<RunSummary>[]
   looks: number
 }
 
 /** An oven that answers from a table, and says that something changed when `change` is called. */
 function ovenWith(known: Partial<Oven>) {
-  const oven: Oven = { engine: up, warnings: [], enabledJobs: 1, runs: [], looks: 0, ...known }
+  const oven: Oven = { pause: null, showRunCount: false, attention: [], runs: [], looks: 0, ...known }
   let wakeUp = () => {}
   const client = {
     status: {
       show: async () => {
         oven.looks += 1
-        return { engine: oven.engine, warnings: oven.warnings, counts: { enabledJobs: oven.enabledJobs } }
+        return { pause: oven.pause }
       },
     },
+    settings: { show: async () => ({ settings: { desktop: { showRunCount: oven.showRunCount } } }) },
+    attention: { list: async () => oven.attention },
     runs: {
-      list: async ({ state, outcome }: { state?: string[]; outcome?: string[] }) => ({
-        runs: oven.runs.filter((run) =>
-          state === undefined ? outcome?.includes(String(run.outcome)) : state.includes(String(run.state)),
-        ),
+      list: async ({ state }: { state: string[] }) => ({
+        runs: oven.runs.filter((run) => state.includes(String(run.state))),
       }),
     },
     changes: {
@@ -38,7 +35,9 @@ function ovenWith(known: Partial<Oven>) {
         (async function* (): AsyncGenerator<Change> {
           signal.addEventListener('abort', () => wakeUp())
           while (!signal.aborted) {
-            await new Promise<void>((resolve) => (wakeUp = resolve))
+            await new Promise<void>((resolve) => {
+              wakeUp = resolve
+            })
             yield { type: 'engine', seq: 1 }
           }
         })(),
@@ -47,40 +46,35 @@ function ovenWith(known: Partial<Oven>) {
   return { oven, client, change: () => wakeUp() }
 }
 
-const run = (number: number, fields: Partial<RunSummary>): Partial<RunSummary> => ({
-  jobName: 'nightly',
-  number,
-  state: 'finished',
-  outcome: null,
-  finishedAt: null,
-  ...fields,
-})
-
-test('runs under way and failures nobody has seen are told', async () => {
+test('runs at work are told, without those that wait to be tried again', async () => {
+  const run = (number: number, fields: Partial<RunSummary>) => ({ jobName: 'nightly', number, ...fields })
   const { client } = ovenWith({
     runs: [
       run(4, { state: 'running' }),
-      run(3, { outcome: 'timed-out', finishedAt: '2026-03-01T03:00:00Z' }),
-      run(2, { outcome: 'failed', finishedAt: '2026-03-01T02:00:00Z' }),
-      run(1, { outcome: 'failed', finishedAt: '2026-02-28T02:00:00Z' }),
+      run(5, { state: 'queued', notBeforeAt: '2026-03-01T03:00:00Z' }),
+      run(3, { state: 'finished' }),
     ],
   })
-  expect(await glanceAtOven(client, '2026-03-01T00:00:00Z')).toEqual({
-    activeRuns: ['nightly #4'],
-    attention: ['nightly #3 ran out of time', 'nightly #2 failed'],
+  expect((await glanceAtOven(client)).activeRuns).toEqual(['nightly #4'])
+})
+
+test('what needs the user is told, what may come to nothing is not', async () => {
+  const { client } = ovenWith({
+    attention: [
+      { kind: 'run-failed', title: 'nightly #3 failed' },
+      { kind: 'job-at-risk', title: 'weekly may not run' },
+      { kind: 'login-ending', title: 'The Claude login may not last' },
+    ],
   })
+  expect((await glanceAtOven(client)).attention).toEqual(['nightly #3 failed'])
 })
 
-test('an engine that is down needs the user only when a job needs the engine', async () => {
-  const needed = await glanceAtOven(ovenWith({ engine: down }).client, '')
-  expect(needed.attention).toEqual(['No container engine answers.'])
-  const unneeded = await glanceAtOven(ovenWith({ engine: down, enabledJobs: 0 }).client, '')
-  expect(unneeded.attention).toEqual([])
-})
-
-test('warnings are told', async () => {
-  const { attention } = await glanceAtOven(ovenWith({ warnings: ['jobs.json was kept aside.'] }).client, '')
-  expect(attention).toEqual(['jobs.json was kept aside.'])
+test('a pause and the wish for a number are passed on', async () => {
+  const pause = { since: '2026-03-01T03:00:00Z', until: null }
+  expect(await glanceAtOven(ovenWith({ pause, showRunCount: true }).client)).toMatchObject({
+    pause,
+    showsCount: true,
+  })
 })
 
 test('a burst of changes costs one look, and none comes after the end', async () => {
@@ -88,7 +82,6 @@ test('a burst of changes costs one look, and none comes after the end', async ()
   const seen: unknown[] = []
   const watch = watchOven({
     client,
-    seenUntil: () => '',
     onGlance: (glance) => seen.push(glance),
     log: (message, error) => seen.push([message, error]),
   })
@@ -101,12 +94,9 @@ test('a burst of changes costs one look, and none comes after the end', async ()
   await sleep(300)
   expect(oven.looks).toBe(2)
   watch.stop()
-  watch.refresh()
   change()
   await sleep(250)
   expect(oven.looks).toBe(2)
-  expect(seen).toEqual([
-    { activeRuns: [], attention: [] },
-    { activeRuns: [], attention: [] },
-  ])
+  const calm = { activeRuns: [], attention: [], pause: null, showsCount: false }
+  expect(seen).toEqual([calm, calm])
 })

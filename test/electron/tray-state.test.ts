@@ -16,7 +16,6 @@ function follow(open: () => Promise<OpenCore<OvenServices>>) {
     clientOf: () => {
       throw new Error('no core of this test runs')
     },
-    seenUntil: () => '',
     onState: (state) => states.push(state),
     log: () => {},
   })
@@ -30,8 +29,9 @@ test('a failed core is told with its sentence, and without a flicker while it is
   core.watch((state) => seen.push(state.status))
   await core.start()
   expect(seen).toEqual(['failed', 'starting', 'failed'])
-  const failed = { core: 'failed', activeRuns: [], attention: ['The disk is full.'] }
-  expect(states).toEqual([{ core: 'starting', activeRuns: [], attention: [] }, failed, failed])
+  const calm = { pause: null, showsCount: false, activeRuns: [] }
+  const failed = { core: 'failed', ...calm, attention: ['The disk is full.'] }
+  expect(states).toEqual([{ core: 'starting', ...calm, attention: [] }, failed, failed])
 })
 
 test('messages that wait for the window ask for attention until they are dismissed', () => {

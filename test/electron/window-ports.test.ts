@@ -6,8 +6,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain as RealPort } from 'electron'
 import { beforeEach, expect, test } from 'vitest'
+import type { desktopContract } from '../../contract/desktop.ts'
 import { createCoreHost, type OpenCore } from '../../electron/core-host.ts'
-import type { desktopContract } from '../../electron/desktop-contract.ts'
 import { type DesktopServices, desktopRouter } from '../../electron/desktop-router.ts'
 import { createNotices } from '../../electron/notices.ts'
 import { serveWindowPorts } from '../../electron/window-ports.ts'
@@ -52,7 +52,16 @@ class Sender extends EventEmitter {
 let ipcMain: EventEmitter
 let attempts: (() => Promise<OpenCore<string>>)[]
 const notices = createNotices({ now: Date.now })
-const context: DesktopServices = { app, shell, platform: 'darwin', home: '/h', notices, openWindow: () => {} }
+const popover = { fit: (height: number) => height, hide() {} }
+const context: DesktopServices = {
+  app,
+  shell,
+  platform: 'darwin',
+  home: '/h',
+  notices,
+  openWindow: () => {},
+  popover,
+}
 
 function serve() {
   ipcMain = new EventEmitter()

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Tray as RealTray, Rectangle } from 'electron'
+import type { Tray as RealTray, Rectangle, TitleOptions } from 'electron'
 import type { Menu } from './menu.ts'
 import type { NativeImage } from './native-image.ts'
 import { createEvent, requireReady, world } from './world.ts'
@@ -8,6 +8,7 @@ import { createEvent, requireReady, world } from './world.ts'
 export class Tray extends EventEmitter {
   image: NativeImage
   tooltip = ''
+  title = ''
   menu: Menu | null = null
 
   constructor(image: NativeImage) {
@@ -23,6 +24,10 @@ export class Tray extends EventEmitter {
 
   setToolTip(tooltip: string): void {
     this.tooltip = tooltip
+  }
+
+  setTitle(title: string, _options?: TitleOptions): void {
+    this.title = title
   }
 
   setContextMenu(menu: Menu | null): void {
@@ -48,5 +53,5 @@ export class Tray extends EventEmitter {
 
 Tray satisfies new (
   image: never,
-) => Pick<RealTray, 'setToolTip' | 'getBounds'> &
+) => Pick<RealTray, 'setToolTip' | 'setTitle' | 'getBounds'> &
   Record<keyof Pick<RealTray, 'setImage' | 'setContextMenu' | 'popUpContextMenu'>, unknown>

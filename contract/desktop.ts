@@ -22,7 +22,10 @@ export const Notice = z.object({
 })
 export type Notice = z.infer<typeof Notice>
 
-/** What only the desktop can do. Served to the window over its second port, never over HTTP. */
+/**
+ * What only the desktop can do. Served to its own windows over their second port, never over HTTP: whoever has no such port
+ * has no desktop.
+ */
 export const desktopContract = {
   loginItem: {
     show: oc.output(LoginItem),
@@ -36,6 +39,11 @@ export const desktopContract = {
   folder: {
     /** Shows the oven's own folder in the Finder. */
     reveal: oc.output(z.object({ path: z.string() })),
+  },
+  popover: {
+    /** Makes the popover as high as its content, in CSS pixels; within its limits. */
+    fit: oc.input(z.object({ height: z.number().positive() })).output(z.object({ height: z.number() })),
+    hide: oc,
   },
   window: {
     /** Opens the main window, at a page when one is given (the part of its address after `#`). */
