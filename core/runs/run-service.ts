@@ -7,6 +7,7 @@ import { canHeal, nextAttemptAt } from './queue/retry-plan.ts'
 import { withPatience } from './queue/run-patience.ts'
 import { CLICK_PRIORITY, createRunQueue } from './queue/run-queue.ts'
 import { slotCauseOf } from './queue/slot-cause.ts'
+import { type ClaimedSlot, createSlotLauncher } from './queue/slot-launcher.ts'
 import { createStartGate } from './queue/start-gate.ts'
 import { resolveRun } from './resolve-run.ts'
 import type { RunDependencies } from './run-dependencies.ts'
@@ -28,10 +29,7 @@ export interface RunService {
    * is gone, disabled or without any budget left today does too. Resolves when this host has none of these runs in hand
    * any more.
    */
-  launchSlots(
-    slots: readonly { jobId: string; dueAt: string }[],
-    trigger: 'schedule' | 'catch-up',
-  ): Promise<void>
+  launchSlots(slots: readonly ClaimedSlot[], trigger: 'schedule' | 'catch-up'): Promise<void>
   /** Writes the wish down and answers at once; the run's end follows. Refuses with `run-ended` when it is too late. */
   cancel(runId: string): RunSummary
   /** Runs a finished run's job again, now, as its next attempt; an attempt that waits for its time begins at once. */
@@ -148,12 +146,13 @@ export function createRunService(deps: RunDependencies): RunService {
     if (refusal) throw refusal
   }
 
-  function whyNoRun(job: AnyJob | null): 'disabled' | 'paused' | 'overlap' | 'budget' | null {
-    if (!job?.enabled) return 'disabled'
-    if (deps.isPaused?.()) return 'paused'
-    if (overlapOf(job) === 'skip' && queue.activeOf(job.id).length > 0) return 'overlap'
-    return budgets.refusal(job) ? 'budget' : null
-  }
+  const launcher = createSlotLauncher(deps, {
+    refusal: (job) => budgets.refusal(job),
+    activeOf: queue.activeOf,
+    create: (job, trigger, dueAt) => create(job, { trigger, rehearsal: false, dueAt }),
+    begin: (run, job) =>
+      queue.begin(run, (stop) => (job ? baker.bake(run, job, stop) : baker.resume(run, null, stop))),
+  })
 
   return {
     start(job, { trigger, rehearse = false, force = false }) {
@@ -168,25 +167,7 @@ export function createRunService(deps: RunDependencies): RunService {
       void queue.begin(run, (stop) => baker.bake(run, job, stop))
       return run
     },
-    launchSlots(due, trigger) {
-      const begun: Promise<void>[] = []
-      for (const { jobId, dueAt } of due) {
-        const job = deps.findJob(jobId)
-        const at = new Date(clock.now()).toISOString()
-        const cause = whyNoRun(job)
-        if (!job || cause) {
-          slots.settle(jobId, dueAt, 'skipped', cause, at)
-        } else {
-          const isBehind = overlapOf(job) === 'queue' && queue.activeOf(jobId).length > 0
-          const run = create(job, { trigger, rehearsal: false, dueAt })
-          slots.assignRun(jobId, dueAt, run.id)
-          if (isBehind) slots.settle(jobId, dueAt, 'claimed', 'overlap', at)
-          begun.push(queue.begin(run, (stop) => baker.bake(run, job, stop)))
-        }
-        changes.emit({ type: 'slot', jobId })
-      }
-      return Promise.allSettled(begun).then(() => undefined)
-    },
+    launchSlots: launcher.launch,
     cancel(name) {
       const run = resolveRun(runs, name)
       const queued = queue.find(run.id)
@@ -242,7 +223,10 @@ export function createRunService(deps: RunDependencies): RunService {
         else queue.goOn(run, resume)
       }
     },
-    leave: queue.leave,
+    leave() {
+      launcher.stop()
+      return queue.leave()
+    },
     activeRuns: queue.activeRuns,
     whenIdle: queue.whenIdle,
   }

@@ -159,7 +159,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (const jobId of new Set(unrun.map((slot) => slot.jobId))) changes.emit({ type: 'slot', jobId })
   }
 
-  /** Slots that a failing launch leaves without a run are found again as orphans at the next start. */
+  /** Whoever launches tries again by himself; what he leaves without a run is found as orphans at the next start. */
   function guardedLaunch(...call: Parameters<Launch>): ReturnType<Launch> {
     try {
       return launch(...call)
