@@ -52,7 +52,7 @@ export function CredentialCard(props: CredentialCardProps) {
         </p>
       </div>
       <dl className={css.facts}>
-        <Fact name="Last worked" at={lastWorkedAt} without="not known of" />
+        <Fact name="Last worked" at={lastWorkedAt} without="not seen yet" />
         {lastRefusedAt !== null && <Fact name="Last refused" at={lastRefusedAt} without="" />}
         {isHere && <Fact name="Good until" at={expiresAt} without="not known" />}
         <Fact name="Looked at" at={checkedAt} without="" />

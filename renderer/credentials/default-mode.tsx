@@ -26,9 +26,10 @@ export function DefaultMode() {
   const settings = useQuery(queries.settings.show.queryOptions())
   const change = useMutation({
     mutationFn: (defaultMode: AuthMode) => client.settings.update({ changes: { auth: { defaultMode } } }),
-    onSettled: () => {
-      void queryClient.invalidateQueries({ queryKey: queries.settings.key() })
+    // Until it is read again what was chosen is shown, so that the choice does not jump back and forth.
+    onSettled: async () => {
       void queryClient.invalidateQueries({ queryKey: queries.auth.key() })
+      await queryClient.invalidateQueries({ queryKey: queries.settings.key() })
     },
   })
   if (settings.data === undefined) return null

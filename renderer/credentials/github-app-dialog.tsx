@@ -81,7 +81,7 @@ export function GithubAppDialog({ app, onClose }: { app: GithubAppView | null; o
         {app === null && (
           <Field
             label="Name"
-            hint="What jobs name in `source.credentials`: review-bot"
+            hint="What jobs give as their repository’s credential: review-bot"
             error={errorOf('name')}
           >
             {(input) => <TextInput {...input} autoFocus {...text(name, setName)} />}

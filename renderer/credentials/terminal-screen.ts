@@ -2,7 +2,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { type IBufferLine, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { findHttpsLinks, openHttps } from './https-links.ts'
-import { createTerminalDocument } from './terminal-document.ts'
+import { allowTerminalStyles } from './terminal-styles.ts'
 import { onThemeChange, readTerminalTheme } from './terminal-theme.ts'
 
 export interface TerminalSize {
@@ -36,11 +36,10 @@ export function openTerminalScreen(
     onAddresses: (addresses: string[]) => void
   },
 ): TerminalScreen {
-  const { document: styled, release } = createTerminalDocument(document)
+  const forbidStyles = allowTerminalStyles(document)
   const terminal = new Terminal({
     allowProposedApi: false,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-    documentOverride: styled,
     fontFamily: getComputedStyle(place).fontFamily,
     fontSize: Number.parseFloat(getComputedStyle(place).fontSize),
     lineHeight: 1.35,
@@ -96,7 +95,7 @@ export function openTerminalScreen(
       observer.disconnect()
       stopTheme()
       terminal.dispose()
-      release()
+      forbidStyles()
     },
   }
 }

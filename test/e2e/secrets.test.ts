@@ -33,11 +33,11 @@ beforeAll(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
   page = await (await browser.newContext({ viewport: { width: 1120, height: 760 } })).newPage()
-  page.on('response', async (response) => {
-    if (response.url().includes('/secrets/')) answers.push(await response.text().catch(() => ''))
+  page.on('websocket', (line) => {
+    line.on('framereceived', ({ payload }) => answers.push(String(payload)))
   })
   await page.goto(host.url)
-  await page.getByRole('link', { name: 'Secrets' }).click()
+  await page.getByRole('link', { name: 'Secrets', exact: true }).click()
 })
 afterAll(async () => {
   await browser?.close()
