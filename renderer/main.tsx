@@ -12,7 +12,10 @@ import { createBrowserSession } from './connection/browser-session.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { createConnection } from './connection/connection.ts'
 import { createDesktopCarrier } from './connection/desktop-carrier.ts'
+import { watchDesktop } from './connection/desktop-client.ts'
 import { isRefused, toRefusal } from './connection/refusal.ts'
+import { createDesktopLink } from './desktop/desktop-link.ts'
+import { DesktopContext } from './desktop/use-desktop.ts'
 import { createToasts, ToastArea, ToastsContext } from './parts/toasts.tsx'
 import { TooltipLayer } from './parts/tooltip-layer.tsx'
 
@@ -54,8 +57,10 @@ const connection = createConnection({
   document,
   onChange: (change) => applyChange(change),
 })
+const desktop = watchDesktop(window)
 const queries = createQueries(connection.client)
 const applyChange = createChangeApplier(queryClient, queries)
+const desktop = createDesktopLink(window)
 connection.start()
 
 applyTheme(readTheme())
@@ -64,9 +69,11 @@ if (window.ovenDesktop !== undefined) document.documentElement.dataset.desktop =
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <OvenContext value={{ connection, queries }}>
+      <OvenContext value={{ connection, queries, desktop }}>
         <ToastsContext value={toasts}>
-          <App />
+          <DesktopContext value={desktop}>
+            <App />
+          </DesktopContext>
         </ToastsContext>
         <ToastArea toasts={toasts} />
         <TooltipLayer />

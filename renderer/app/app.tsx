@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { DesktopNotices } from '../desktop/desktop-notices.tsx'
 import { Button } from '../parts/button.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
 import { FullPage } from '../parts/full-page.tsx'
@@ -6,6 +7,7 @@ import { Sentence } from '../parts/sentence.tsx'
 import { Popover } from '../popover/popover.tsx'
 import { useOven } from './oven-context.ts'
 import { useRoute } from './router.ts'
+import { SeenRun } from './seen-run.tsx'
 import { Shell } from './shell.tsx'
 
 /** The window: one page that says why there is nothing to show, or the shell with its pages. */
@@ -21,7 +23,14 @@ export function App() {
     case 'failed':
       return <CoreFailed message={state.message} hint={state.hint} />
     default:
-      return route.page === 'popover' ? <Popover /> : <Shell route={route} state={state} />
+      if (route.page === 'popover') return <Popover />
+      return (
+        <>
+          <DesktopNotices />
+          {route.page === 'run' && <SeenRun id={route.id} />}
+          <Shell route={route} state={state} />
+        </>
+      )
   }
 }
 
