@@ -14,8 +14,6 @@ import { createConnection } from './connection/connection.ts'
 import { createDesktopCarrier } from './connection/desktop-carrier.ts'
 import { watchDesktop } from './connection/desktop-client.ts'
 import { isRefused, toRefusal } from './connection/refusal.ts'
-import { createDesktopLink } from './desktop/desktop-link.ts'
-import { DesktopContext } from './desktop/use-desktop.ts'
 import { createToasts, ToastArea, ToastsContext } from './parts/toasts.tsx'
 import { TooltipLayer } from './parts/tooltip-layer.tsx'
 
@@ -60,7 +58,6 @@ const connection = createConnection({
 const desktop = watchDesktop(window)
 const queries = createQueries(connection.client)
 const applyChange = createChangeApplier(queryClient, queries)
-const desktop = createDesktopLink(window)
 connection.start()
 
 applyTheme(readTheme())
@@ -71,9 +68,7 @@ createRoot(document.getElementById('root')!).render(
     <QueryClientProvider client={queryClient}>
       <OvenContext value={{ connection, queries, desktop }}>
         <ToastsContext value={toasts}>
-          <DesktopContext value={desktop}>
-            <App />
-          </DesktopContext>
+          <App />
         </ToastsContext>
         <ToastArea toasts={toasts} />
         <TooltipLayer />
