@@ -33,6 +33,8 @@ export class EngineLink {
   private pinned: Candidate | null = null
   private known: EngineState = { status: 'unknown' }
   private loss: Loss | null = null
+  /** When the life line of the present connection broke. A ping that follows may take as long as an engine's start. */
+  private brokenAt: number | null = null
   private lifeLine: { close(): void } | null = null
   private pinging: Promise<void> | null = null
   private watchers = 0
@@ -181,6 +183,7 @@ export class EngineLink {
       throw engineDown('The oven is closing.')
     }
     this.connection = connection
+    this.brokenAt = null
     this.pinned = { endpoint: connection.endpoint, foundBy: connection.state.foundBy }
     this.tendLifeLine()
     this.become(connection.state)
@@ -214,7 +217,8 @@ export class EngineLink {
   private lose(connection: Connection, error: OvenError, died: boolean): void {
     if (this.connection !== connection) return
     this.options.log(`engine lost: ${error.message}`)
-    this.loss = { at: Date.now(), died }
+    // an engine that is started again may be silent for longer than a ping waits; a frozen one keeps its life line
+    this.loss = { at: this.brokenAt ?? Date.now(), died: died || this.brokenAt !== null }
     this.connection = null
     this.tendLifeLine()
     connection.close()
@@ -252,6 +256,7 @@ export class EngineLink {
     if (this.lifeLine) return
     this.lifeLine = openLifeLine(connection, () => {
       this.lifeLine = null
+      this.brokenAt ??= Date.now()
       void this.ping(connection).then(
         // it answers, so only the stream broke: whatever else hung on the same connection may be broken too
         () => this.lose(connection, engineDown('The container engine closed its connections.'), true),
