@@ -15,8 +15,8 @@ import { createHostPaths } from '../adapters/files/real-host-paths.ts'
 import { systemProbe } from '../adapters/files/system-probe.ts'
 import { createGitSourceReader } from '../adapters/git/git-source-reader.ts'
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
-import { createSampleMaker } from '../adapters/git/sample-repository.ts'
 import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
+import { createSampleMaker } from '../adapters/git/sample-repository.ts'
 import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
@@ -187,7 +187,8 @@ function compose(
     probe: systemProbe,
     sources: inspector,
     samples: createSampleMaker({
-      folder: join(home.path, 'sample'),
+      // Not in the oven's own folder, of which containers never see anything.
+      folder: `${home.path}-sample`,
       template: join(options.imagesFolder ?? besideThisProgram('images'), 'sample-repository'),
     }),
     notifier: options.notifier ?? { notify() {} },

@@ -52,7 +52,7 @@ export function HostHealth({ row = false }: { row?: boolean }) {
         {data.logins.map((login) => (
           <Line
             key={login.id}
-            tone={loginTones[login.status]}
+            tone={data.counts.jobs === 0 && login.status === 'missing' ? 'waiting' : loginTones[login.status]}
             name={loginNames[login.id]}
             detail={login.description}
           >

@@ -100,13 +100,13 @@ function Baking({ runId, sample, onAgain }: { runId: string; sample: boolean; on
           <OutcomeMark tone={runTone(run)} size={16} />
           {active ? `${runWords(run)}: ${runTitle(run)}` : `${runTitle(run)} ${runWords(run).toLowerCase()}`}
           <span className={css.detail}>
-            <Duration ms={run.durationMs} since={run.startedAt ?? run.queuedAt} />
+            <Duration ms={run.durationMs} since={active ? (run.startedAt ?? run.queuedAt) : null} />
           </span>
         </p>
         {run.stages.length > 0 ? (
           <StageList stages={run.stages} />
         ) : (
-          <p className={css.log}>{run.progress ?? 'Waiting for the stages…'}</p>
+          active && <p className={css.log}>{run.progress ?? 'Waiting for the stages…'}</p>
         )}
         {active && <LastWords run={run} />}
         {run.error !== null && (
