@@ -1,82 +1,143 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useOven } from '../app/oven-context.ts'
+import { commandKey, isMac } from '../app/platform-keys.ts'
 import { addresses } from '../app/route.ts'
-import { findAttention } from '../dashboard/attention.ts'
 import { HostHealth } from '../dashboard/host-health.tsx'
-import { NextRuns } from '../dashboard/next-runs.tsx'
-import { runTone, runWords } from '../format/words.ts'
-import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { useDesktop } from '../desktop/use-desktop.ts'
+import { formatAbsolute, formatUpcoming } from '../format/time.ts'
+import { Button } from '../parts/button.tsx'
+import { Menu } from '../parts/menu.tsx'
 import { useNow } from '../parts/ticker.ts'
-import { RelativeTime } from '../parts/time.tsx'
-import { ActiveRunCard } from '../runs/active-run-card.tsx'
+import { tip } from '../parts/tooltip-layer.tsx'
 import { useActiveRuns } from '../runs/use-active-runs.ts'
 import css from './popover.module.css'
+import { PopoverAttention } from './popover-attention.tsx'
+import { PopoverDone } from './popover-done.tsx'
+import { PopoverNext } from './popover-next.tsx'
+import { PopoverRun } from './popover-run.tsx'
+import { usePause } from './use-pause.ts'
+import { usePopoverKeys } from './use-popover-keys.ts'
 import { WindowLink } from './window-link.tsx'
 
-/** The menu bar's small window: what bakes, what is done, what comes next. */
+/** More than these would push everything else out of sight; the others are counted. */
+const RUNS_SHOWN = 3
+
+/** The menu bar's small window: what needs you, what bakes, what is done, what comes next. */
 export function Popover() {
-  const { connection, queries } = useOven()
-  const state = useSyncExternalStore(connection.state.subscribe, connection.state.get)
-  const status = useQuery(queries.status.show.queryOptions())
-  const jobs = useQuery(queries.jobs.list.queryOptions())
-  const done = useQuery(queries.runs.list.queryOptions({ input: { state: ['finished'], limit: 3 } }))
+  usePopoverKeys()
+  const content = useFittingHeight()
   const active = useActiveRuns()
-  const now = useNow(30_000)
-  const [first] = findAttention(status.data, jobs.data ?? [], now)
+  const more = active.length - RUNS_SHOWN
   return (
-    <main className={css.popover}>
+    <main ref={content} className={css.popover}>
       <header className={css.header}>
         <h1>Agent Oven</h1>
         <HostHealth row />
       </header>
-      {state.kind === 'disconnected' && <p className={css.attention}>Disconnected, trying again.</p>}
-      {first !== undefined && (
-        <WindowLink href={first.link?.href ?? addresses.dashboard} className={css.attention}>
-          <OutcomeMark tone={first.tone} size={14} />
-          <span className={css.one}>{first.title}</span>
-          {first.at !== null && (
-            <span className={css.aside}>
-              <RelativeTime at={first.at} />
-            </span>
-          )}
-        </WindowLink>
-      )}
+      <Standing />
+      <PopoverAttention />
       {active.length > 0 && (
         <section aria-label="Baking" className={css.part}>
           <h2>Baking</h2>
-          {active.map((run) => (
-            <ActiveRunCard key={run.id} summary={run} />
+          {active.slice(0, RUNS_SHOWN).map((run) => (
+            <PopoverRun key={run.id} summary={run} />
           ))}
+          {more > 0 && (
+            <WindowLink href={addresses.dashboard} className={css.more}>
+              and {more} more
+            </WindowLink>
+          )}
         </section>
       )}
-      {(done.data?.runs.length ?? 0) > 0 && (
-        <section aria-label="Just done" className={css.part}>
-          <h2>Just done</h2>
-          <ul>
-            {done.data?.runs.map((run) => (
-              <li key={run.id}>
-                <WindowLink href={addresses.run(run.id)} className={css.row}>
-                  <OutcomeMark tone={runTone(run)} size={13} />
-                  <span className={css.one}>{run.jobName}</span>
-                  <span className={css.aside}>{runWords(run)}</span>
-                  <span className={css.aside}>
-                    <RelativeTime at={run.finishedAt ?? run.queuedAt} />
-                  </span>
-                </WindowLink>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <PopoverDone />
       <section aria-label="Next" className={css.part}>
         <h2>Next</h2>
-        <NextRuns jobs={jobs.data} count={3} />
+        <PopoverNext />
       </section>
-      <footer className={css.footer}>
-        <WindowLink href={addresses.dashboard}>Open</WindowLink>
-        <WindowLink href={addresses.jobs}>Jobs</WindowLink>
-      </footer>
+      <Footer />
     </main>
   )
+}
+
+/** What stands above all else: no line to the oven, or no schedule fires. */
+function Standing() {
+  const { connection, queries } = useOven()
+  const state = useSyncExternalStore(connection.state.subscribe, connection.state.get)
+  const { data } = useQuery(queries.status.show.queryOptions())
+  const { resume } = usePause()
+  const now = useNow(30_000)
+  if (state.kind === 'disconnected')
+    return (
+      <p className={css.standing} role="status">
+        The oven does not answer. Trying again.
+      </p>
+    )
+  const pause = data?.pause ?? null
+  if (pause === null) return null
+  return (
+    <div className={css.standing} role="status">
+      <span className={css.one}>
+        Schedules are paused
+        {pause.until !== null && (
+          <>
+            {' until '}
+            <span {...tip(formatAbsolute(pause.until))}>{formatUpcoming(pause.until, now)}</span>
+          </>
+        )}
+      </span>
+      <Button busy={resume.isPending} onClick={() => resume.mutate()}>
+        Resume
+      </Button>
+    </div>
+  )
+}
+
+function Footer() {
+  const { queries } = useOven()
+  const { data } = useQuery(queries.status.show.queryOptions())
+  const { entries, resume } = usePause()
+  const isPaused = data?.pause != null
+  return (
+    <footer className={css.footer}>
+      <WindowLink href={addresses.dashboard} className={css.foot} keys={isMac() ? 'Meta+O' : 'Control+O'}>
+        Open <kbd>{commandKey('O')}</kbd>
+      </WindowLink>
+      {isPaused ? (
+        <Button kind="quiet" className={css.foot} onClick={() => resume.mutate()}>
+          Resume all
+        </Button>
+      ) : (
+        <Menu
+          label="Pause all schedules"
+          entries={entries}
+          align="start"
+          trigger={
+            <Button kind="quiet" className={css.foot}>
+              Pause all…
+            </Button>
+          }
+        />
+      )}
+      <WindowLink href={addresses.settings} className={css.foot} keys={isMac() ? 'Meta+,' : 'Control+,'}>
+        Settings
+      </WindowLink>
+    </footer>
+  )
+}
+
+/** Tells the desktop how high the content is, so that the popover is no higher. */
+function useFittingHeight() {
+  const desktop = useDesktop()
+  const content = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const element = content.current
+    if (desktop === null || element === null) return
+    const observer = new ResizeObserver(() => {
+      desktop.popover.fit({ height: Math.ceil(element.scrollHeight) }).catch(() => {})
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [desktop])
+  return content
 }
