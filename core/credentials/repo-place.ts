@@ -18,6 +18,12 @@ export function placeOf(repo: string): RepoPlace | null {
   return null
 }
 
+/** The server of an address and its port, `null` where it is the usual one. */
+export function serverOf(repo: string): { host: string; port: string | null } {
+  const port = /^[a-z+]+:\/\/[^/]*:(\d+)\//.exec(repo)?.[1] ?? null
+  return { host: placeOf(repo)?.host ?? repo, port }
+}
+
 /** The address by which a token reaches a repository. */
 export function httpsAddress(repo: string): string {
   const place = placeOf(repo)

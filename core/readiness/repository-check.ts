@@ -2,6 +2,7 @@ import type { Fix, PipelineJob } from '../../contract/index.ts'
 import { chooseGit, type GitChoice } from '../credentials/choose-git.ts'
 import type { LoginHistory } from '../credentials/login-history.ts'
 import { type GitOpener, openGit } from '../credentials/open-git.ts'
+import { serverOf } from '../credentials/repo-place.ts'
 import { OvenError } from '../errors.ts'
 import type { GitRemote, RemoteLook } from '../ports/git-remote.ts'
 import type { Finding } from './checks.ts'
@@ -63,6 +64,7 @@ function findingOf(seen: RemoteLook, { source }: PipelineJob, choice: GitChoice,
       fixes: [{ description: 'Correct "source.branch" of the job, or push that branch.', command: null }],
     }
   }
+  if (isHostKey(words)) return unknownServer(repo, words)
   const who = hasKey ? nameOf(choice) : 'anybody without a login'
   const what =
     code === 'repo-missing'
@@ -71,6 +73,26 @@ function findingOf(seen: RemoteLook, { source }: PipelineJob, choice: GitChoice,
         ? `The deploy key in the secret "${source.credentials}" is not one that ssh can read`
         : `The repository ${repo} refuses ${who}`
   return { passed: false, code, description: `${what}: ${words}`, fixes: fixesOf(choice) }
+}
+
+/** ssh's words about a server whose key is not the known one, or that none is known of (OpenSSH 9). */
+const isHostKey = (words: string) => /host key|host identification has changed/i.test(words)
+
+function unknownServer(repo: string, words: string): Finding {
+  const { host, port } = serverOf(repo)
+  const scan = `ssh-keyscan ${port === null ? '' : `-p ${port} `}${host}`
+  return {
+    passed: false,
+    code: 'repo-denied',
+    description: `The host key of ${host} is not one that the oven knows, so nothing was said to it: ${words}`,
+    fixes: [
+      {
+        description:
+          'Compare what it shows with the key that its owner has published, and add that line to "auth.knownHosts" of the settings. If it was known before, ask why it has changed first.',
+        command: scan,
+      },
+    ],
+  }
 }
 
 export function nameOf(choice: GitChoice): string {

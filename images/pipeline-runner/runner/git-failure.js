@@ -7,6 +7,10 @@ const DENIED =
 const MISSING =
   /repository .*not found|does not exist|does not appear to be a git repository|not a git repository|returned error: 404/i
 
+/** What git adds whenever ssh ended: the reason stands before it. */
+const SAYS_LITTLE =
+  /^(fatal: Could not read from remote repository\.?|Please make sure you have the correct access rights|and the repository exists\.)$/i
+
 /** Tells from git's words why a clone failed. Git's exit code is 128 for all of it. */
 export function cloneFailure({ repo, branch, stderr, branches }) {
   const words = lastWords(stderr)
@@ -45,6 +49,8 @@ export function pushHint(stderr) {
   }
   if (/protected branch|GH006|hook declined/i.test(stderr))
     return 'The remote protects this branch or its hook declined.'
+  if (/marked as read only/i.test(stderr))
+    return 'Give the deploy key write access where it is registered, or give the job another one.'
   if (DENIED.test(stderr)) return 'Give the job a login that may write to this repository.'
   if (/Read-only file system/i.test(stderr)) return 'The remote is a folder that is mounted read-only.'
   if (NETWORK.test(stderr)) return "Check the network and the job's network setting."
@@ -56,7 +62,7 @@ export function lastWords(stderr) {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
+    .filter((line) => line !== '' && !SAYS_LITTLE.test(line))
   const telling = lines.filter((line) => /^(fatal|error|remote: (error|fatal|permission)|! \[)/i.test(line))
   return (telling.at(-1) ?? lines.at(-1) ?? 'git said nothing').slice(0, 500)
 }

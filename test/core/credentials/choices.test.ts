@@ -187,6 +187,10 @@ test.each([
     'push-denied',
   ],
   [' ! [remote rejected] main -> main (protected branch hook declined)', 'push-denied'],
+  [
+    'ERROR: The key you are authenticating with has been marked as read only.\nfatal: Could not read from remote repository.',
+    'push-denied',
+  ],
   ['GraphQL: Resource not accessible by integration (createPullRequest)', 'push-denied'],
   ["fatal: unable to access 'https://github.com/a/b/': Could not resolve host: github.com", 'network'],
   ['error connecting to api.github.com\ncheck your internet connection', 'network'],
