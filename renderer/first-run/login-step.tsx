@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import type { LoginState } from '../../contract/index.ts'
+import type { Fix, LoginState } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import type { Tone } from '../format/words.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
 import { Sentence } from '../parts/sentence.tsx'
 import css from './first-run-page.module.css'
@@ -13,6 +14,9 @@ import css from './first-run-page.module.css'
 const SignInDialog = lazy(async () => ({
   default: (await import('../credentials/sign-in-dialog.tsx')).SignInDialog,
 }))
+
+/** What the sign-in in the window takes the place of. */
+const SIGN_IN_COMMAND = 'oven auth sign-in claude'
 
 const tones: Record<LoginState['status'], Tone> = {
   worked: 'succeeded',
@@ -42,6 +46,8 @@ export function LoginStep({ id }: { id: LoginState['id'] }) {
   })
   const login = logins.data?.find((one) => one.id === id)
   const isThere = login?.status === 'present' || login?.status === 'worked'
+  // The button below does what this command does.
+  const others = login?.fixes.slice(1).filter(({ command }) => command !== SIGN_IN_COMMAND) ?? []
   return (
     <>
       <p className={css.lead}>
@@ -64,15 +70,7 @@ export function LoginStep({ id }: { id: LoginState['id'] }) {
           />
         </div>
       )}
-      {!isThere &&
-        login?.fixes.map((fix) => (
-          <div key={fix.description} className={css.fix}>
-            <p>
-              <Sentence text={fix.description} />
-            </p>
-            {fix.command !== null && <CopyCommand command={fix.command} />}
-          </div>
-        ))}
+      {!isThere && login?.fixes[0] !== undefined && <FixLine fix={login.fixes[0]} />}
       {id === 'claude' && !isThere && (
         <div className={css.row}>
           <Button kind="primary" onClick={() => setSigningIn(true)}>
@@ -81,11 +79,31 @@ export function LoginStep({ id }: { id: LoginState['id'] }) {
           <span className={css.detail}>Claude Code’s own sign-in, in a terminal right here.</span>
         </div>
       )}
+      {!isThere && others.length > 0 && (
+        <Disclosure label="Other ways">
+          <div className={css.choice}>
+            {others.map((fix) => (
+              <FixLine key={fix.description} fix={fix} />
+            ))}
+          </div>
+        </Disclosure>
+      )}
       {signingIn && (
         <Suspense fallback={null}>
           <SignInDialog onClose={() => setSigningIn(false)} onSignedIn={() => again.mutate()} />
         </Suspense>
       )}
     </>
+  )
+}
+
+function FixLine({ fix }: { fix: Fix }) {
+  return (
+    <div className={css.fix}>
+      <p>
+        <Sentence text={fix.description} />
+      </p>
+      {fix.command !== null && <CopyCommand command={fix.command} />}
+    </div>
   )
 }

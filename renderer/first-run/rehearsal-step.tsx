@@ -4,6 +4,7 @@ import type { Run } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
 import { goTo } from '../app/router.ts'
+import { rememberWelcomed } from '../app/use-welcome.ts'
 import { toRefusal } from '../connection/refusal.ts'
 import { isActive, runTitle, runTone, runWords } from '../format/words.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
@@ -13,6 +14,7 @@ import { SegmentedControl } from '../parts/segmented-control.tsx'
 import { Sentence } from '../parts/sentence.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { Duration } from '../parts/time.tsx'
+import { useToasts } from '../parts/toasts.tsx'
 import { StageList } from '../runs/stages/stage-list.tsx'
 import { useRun } from '../runs/use-run.ts'
 import css from './first-run-page.module.css'
@@ -130,9 +132,19 @@ function LastWords({ run }: { run: Run }) {
 function Afterwards({ run, sample, onAgain }: { run: Run; sample: boolean; onAgain: () => void }) {
   const { client, queries } = useOven()
   const queryClient = useQueryClient()
+  const toasts = useToasts()
   const nightly = useMutation({
     mutationFn: () => client.jobs.update({ id: run.jobId, changes: { schedule: NIGHTLY, enabled: true } }),
-    onSuccess: () => {
+    onSuccess: ({ job, scheduleText }) => {
+      rememberWelcomed()
+      toasts.show({
+        tone: 'succeeded',
+        message: `${job.name} bakes ${scheduleText} from now on.`,
+        action: {
+          label: 'Undo',
+          act: () => void client.jobs.update({ id: job.id, changes: { schedule: { type: 'manual' } } }),
+        },
+      })
       void queryClient.invalidateQueries({ queryKey: queries.jobs.key() })
       goTo(addresses.editJob(run.jobId))
     },

@@ -14,14 +14,14 @@ const SAMPLE_JOB = 'first-rehearsal'
 /** The job's id for a source: made of the repository's name and the pipeline's, in the letters that ids may have. */
 export function jobIdFor({ repo, pipeline, isSample }: RehearsalSource): string {
   if (isSample) return SAMPLE_JOB
-  const place =
-    repo
-      .replace(/\.git$/, '')
-      .split(/[/:]/)
-      .filter(Boolean)
-      .at(-1) ?? 'repository'
-  const id = `${place}-${pipeline}`.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const id = `${placeOf(repo)}-${pipeline}`.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '')
   return id.slice(0, 60).replace(/-+$/, '') || 'pipeline'
+}
+
+/** `Nightly review of tea-shop`. */
+export function jobNameFor({ repo, pipeline }: RehearsalSource): string {
+  const words = pipeline.replace(/[-_]+/g, ' ').trim()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} of ${placeOf(repo)}`
 }
 
 /** Makes the job where there is none yet, and bakes a rehearsal of it. */
@@ -38,7 +38,7 @@ export function useStartRehearsal() {
           job: {
             type: 'agent-pipeline',
             id,
-            name: wanted.isSample ? 'First rehearsal' : `${wanted.pipeline} of ${placeOf(wanted.repo)}`,
+            name: wanted.isSample ? 'First rehearsal' : jobNameFor(wanted),
             source: { repo: wanted.repo, branch: wanted.branch },
             pipeline: wanted.pipeline,
             schedule: { type: 'manual' },

@@ -61,6 +61,8 @@ afterAll(async () => {
 
 test('the printed address opens the window once, leaves no key behind, and a reload stays in', async () => {
   page = await openPage(host.url)
+  await heading('Welcome to Agent Oven').waitFor()
+  await page.getByRole('button', { name: 'Skip all of it' }).click()
   await heading('Dashboard').waitFor()
   expect(page.url()).toBe(`${host.address}/#/`)
   await page.getByText('The oven is empty').waitFor()
@@ -72,7 +74,7 @@ test('the printed address opens the window once, leaves no key behind, and a rel
   await stranger.getByRole('heading', { name: 'This window is not signed in' }).waitFor()
   const { stdout } = await host.oven(['open'])
   await stranger.goto(stdout.trim())
-  await stranger.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()
+  await stranger.getByRole('heading', { level: 1, name: 'Welcome to Agent Oven' }).waitFor()
   await stranger.context().close()
 })
 
