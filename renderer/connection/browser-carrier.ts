@@ -35,7 +35,7 @@ export function createBrowserCarrier({
       // Also once nobody waits for it any more.
       closed.catch(() => {})
       await Promise.race([opened(socket), closed])
-      const link = new RPCLink({ websocket: socket })
+      const link = new RPCLink({ websocket: quietOnceClosed(socket) })
       return { call: (...asked) => Promise.race([link.call(...asked), closed]) }
     },
     onReady(listener) {
@@ -49,6 +49,18 @@ export function createBrowserCarrier({
         window.removeEventListener('online', listener)
       }
     },
+  }
+}
+
+/** Streams say that they are given up, also when the line is what gave them up; then nobody has to be told. */
+function quietOnceClosed(socket: WebSocket): ConstructorParameters<typeof RPCLink>[0]['websocket'] {
+  return {
+    readyState: socket.OPEN,
+    send(message) {
+      if (socket.readyState === socket.OPEN) socket.send(message)
+    },
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
   }
 }
 

@@ -60,6 +60,7 @@ export function RunTabs(props: {
   ]
   return (
     <Card className={css.output}>
+      <h2 className={css.hidden}>What the run left</h2>
       <Tabs
         label="What the run left"
         value={tab}

@@ -24,7 +24,8 @@ export function ReceiptPanel({ run }: { run: Run }) {
         <CopyButton label="Copy as Markdown" text={() => receiptMarkdown(parts)} />
         <CopyButton label="Copy as JSON" text={() => JSON.stringify({ run, setting }, null, 2)} />
       </div>
-      <div className={css.receipt}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div className={css.receipt} tabIndex={0}>
         {parts.map((part) => (
           <section key={part.title} className={css.part} aria-label={part.title}>
             <h3>{part.title}</h3>
@@ -51,7 +52,8 @@ function Pairs({ pairs }: { pairs: [string, string][] }) {
 
 function Table({ part }: { part: Extract<ReceiptPart, { rows: string[][] }> }) {
   return (
-    <div className={css.scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div className={css.scroller} tabIndex={0}>
       <table className={css.table}>
         <thead>
           <tr>

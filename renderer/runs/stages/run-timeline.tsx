@@ -59,7 +59,7 @@ function Axis({ timeline: { marks, lengthMs } }: { timeline: Timeline }) {
     <div className={css.axis} aria-hidden="true">
       {marks.map((ms) => (
         <span key={ms} style={{ left: percent(ms / lengthMs) }}>
-          {formatDuration(ms)}
+          {ms === 0 ? '0' : formatDuration(ms)}
         </span>
       ))}
     </div>

@@ -23,6 +23,7 @@ const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
   (seconds) => seconds * 1000,
 )
 const MOST_MARKS = 6
+const LAST_MARK = 0.96
 
 /**
  * Lays a run's stages out on one axis of time, from when the first began to when the last ended, or now. Stages that ran
@@ -35,7 +36,7 @@ export function layOutTimeline(stages: readonly Stage[], now: number): Timeline 
     .sort((a, b) => a.from - b.from || a.to - b.to)
   if (begun.length === 0) return null
   const start = begun[0]!.from
-  const lengthMs = Math.max(1000, ...begun.map(({ to }) => to - start))
+  const lengthMs = Math.max(200, ...begun.map(({ to }) => to - start))
   const ends: number[] = []
   const bars = begun.map(({ stage, from, to }) => {
     const free = ends.findIndex((end) => end <= from)
@@ -57,6 +58,7 @@ function endOf(stage: Stage, now: number): number {
 
 function marksOf(lengthMs: number): number[] {
   const step = STEPS_MS.find((each) => lengthMs / each <= MOST_MARKS) ?? STEPS_MS.at(-1)!
-  const count = Math.min(MOST_MARKS, Math.floor(lengthMs / step))
+  // A mark at the very end would stand beyond it.
+  const count = Math.floor((lengthMs * LAST_MARK) / step)
   return Array.from({ length: count + 1 }, (_, index) => index * step)
 }

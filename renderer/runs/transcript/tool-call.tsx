@@ -5,11 +5,13 @@ import css from './transcript-row.module.css'
 
 /** Words that fit beside the tool's name; a longer call is opened to be read whole. */
 const SHORT = 110
+/** Where every run's repository lies in its container: on one line it says nothing. */
+const WORKPLACE = /\/workspace\/repo\/(?:\.agent-pipeline\/worktrees\/[^/\s]+\/)?/g
 
 /** A call of a tool: its name and what it was called with, the failure where there was one. Long calls open. */
 export function ToolCall({ entry, failure }: { entry: TranscriptEntry; failure: TranscriptEntry | null }) {
   const input = withoutTool(entry)
-  const line = input.replace(/\s+/g, ' ')
+  const line = input.replace(WORKPLACE, '').replace(/\s+/g, ' ')
   const label = (
     <span className={css.call}>
       <span className={css.toolName}>{entry.tool ?? 'tool'}</span>
@@ -17,7 +19,7 @@ export function ToolCall({ entry, failure }: { entry: TranscriptEntry; failure: 
       <code className={css.input}>{line}</code>
     </span>
   )
-  if (failure === null && line.length <= SHORT && line === input)
+  if (failure === null && line.length <= SHORT && line === input.replace(WORKPLACE, ''))
     return <div className={css.tool}>{label}</div>
   return (
     <div className={css.tool}>

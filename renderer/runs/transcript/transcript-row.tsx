@@ -31,6 +31,11 @@ export const TranscriptRow = memo(function TranscriptRow({
   )
 })
 
+/** Instants as the host writes them, as people read them. */
+function withLocalTimes(text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (at) => formatAbsolute(at))
+}
+
 function Content({ entry, failure }: { entry: TranscriptEntry; failure: TranscriptEntry | null }) {
   switch (entry.kind) {
     case 'tool':
@@ -46,7 +51,7 @@ function Content({ entry, failure }: { entry: TranscriptEntry; failure: Transcri
       return (
         <p className={css.trouble}>
           <OutcomeMark tone="attention" label={entry.kind === 'limit' ? 'Limit' : 'Retry'} size={12} />{' '}
-          {entry.text}
+          {withLocalTimes(entry.text)}
         </p>
       )
     case 'start':
