@@ -1,6 +1,6 @@
 import type { RunCredentials } from '../ports/credentials.ts'
 import type { GitKey } from '../ports/git-remote.ts'
-import { httpsAddress, placeOf, sshAddress } from './repo-place.ts'
+import { authorityOf, httpsAddress, placeOf, sshAddress } from './repo-place.ts'
 
 /** Where the runner image looks for them, below its home (images/pipeline-runner/README.md). */
 export const GIT_LOGIN_FILE = '.oven/git-login'
@@ -18,7 +18,7 @@ export function handOverGit(
       host === 'github.com' ? [] : rewrites(`https://${host}/`, [`git@${host}:`, `ssh://git@${host}/`])
     return {
       env: { ...githubEnv(host, key.token), ...gitConfig(rules) },
-      files: [{ path: GIT_LOGIN_FILE, mode: '0600', bytes: gitLogin(host, key.token) }],
+      files: [{ path: GIT_LOGIN_FILE, mode: '0600', bytes: gitLogin({ repo, host }, key.token) }],
       secrets: [key.token],
     }
   }
@@ -41,9 +41,9 @@ export function handOverGit(
   }
 }
 
-/** The file that git's helper and gh read in the container: server, user name, token. */
-export function gitLogin(host: string, token: string): Buffer {
-  return Buffer.from(`${host}\n${userNameAt(host)}\n${token}\n`)
+/** The file that git's helper and gh read in the container: server (with its port, where it has one), user name, token. */
+export function gitLogin({ repo, host }: { repo: string; host: string }, token: string): Buffer {
+  return Buffer.from(`${authorityOf(repo) ?? host}\n${userNameAt(host)}\n${token}\n`)
 }
 
 /** A key may be shown line by line: each is masked, and the whole. */

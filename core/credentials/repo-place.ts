@@ -24,6 +24,14 @@ export function serverOf(repo: string): { host: string; port: string | null } {
   return { host: placeOf(repo)?.host ?? repo, port }
 }
 
+/** How git names the server of an address when it asks for a login: with the port, where it is not the usual one. */
+export function authorityOf(repo: string): string | null {
+  const place = placeOf(repo)
+  if (place === null) return null
+  const { port } = serverOf(repo)
+  return place.isSsh || port === null ? place.host : `${place.host}:${port}`
+}
+
 /** The address by which a token reaches a repository. */
 export function httpsAddress(repo: string): string {
   const place = placeOf(repo)

@@ -71,17 +71,17 @@ export function createRunAccess(deps: {
     const at = { repo: job.source.repo, host: choice.host, knownHosts: config.auth.knownHosts }
     const handed = handOverGit(key, at)
     const isPassing = choice.kind === 'github-app' || choice.kind === 'github-login'
-    return { ...handed, passing: isPassing ? handed.secrets : [], renewal: renewalBy(choice) }
+    return { ...handed, passing: isPassing ? handed.secrets : [], renewal: renewalBy(job, choice) }
   }
 
-  function renewalBy(choice: GitChoice): RunCredentials['renewal'] {
+  function renewalBy({ source }: PipelineJob, choice: GitChoice): RunCredentials['renewal'] {
     if (choice.kind !== 'github-app') return null
     return {
       everyMs: RENEW_MS,
       async renew() {
         const { key } = await openGit(choice, deps)
         const token = key.kind === 'token' ? key.token : ''
-        return { bytes: gitLogin(choice.host, token), secrets: [token] }
+        return { bytes: gitLogin({ repo: source.repo, host: choice.host }, token), secrets: [token] }
       },
     }
   }
@@ -103,7 +103,7 @@ export function createRunAccess(deps: {
   return {
     secretsAgain,
     async renewalOf(job) {
-      return renewalBy(await chooseGit(job, readConfig(), secrets.read))
+      return renewalBy(job, await chooseGit(job, readConfig(), secrets.read))
     },
     async collect(job, { rehearsal }) {
       const own = job.env ?? {}

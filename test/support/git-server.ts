@@ -1,12 +1,26 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A real git server over HTTP on loopback: git's own backend behind a login. `acme/shop.git` has the branch `main`. */
-export async function startGitServer(token: string) {
+export interface GitServerOptions {
+  /** By default loopback. */
+  host?: string
+  /** Key and certificate, PEM: with them it speaks https. */
+  tls?: { key: string; cert: string }
+}
+
+/**
+ * A real git server over HTTP on loopback: git's own backend behind a login. `acme/shop.git` has the branch `main`. The token
+ * may be a function, asked each time whether one is right.
+ */
+export async function startGitServer(
+  token: string | ((given: string) => boolean),
+  { host = '127.0.0.1', tls }: GitServerOptions = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'oven-git-server-'))
   const repo = join(folder, 'acme/shop.git')
   mkdirSync(repo, { recursive: true })
@@ -26,7 +40,8 @@ export async function startGitServer(token: string) {
   const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend')
   const logins: (string | null)[] = []
 
-  const server = createServer((request, response) => {
+  const isRight = typeof token === 'string' ? (given: string) => given === token : token
+  const answer: RequestListener = (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
     const header = request.headers.authorization ?? null
     const login = header && Buffer.from(header.replace('Basic ', ''), 'base64').toString()
@@ -41,7 +56,7 @@ export async function startGitServer(token: string) {
     }
     if (pathname.startsWith('/silent/')) return
     const isPublic = pathname.startsWith('/public/')
-    if (!isPublic && login?.split(':')[1] !== token) {
+    if (!isPublic && !isRight(login?.split(':')[1] ?? '')) {
       response.writeHead(login ? 403 : 401, { 'www-authenticate': 'Basic realm="git"' }).end()
       return
     }
@@ -68,10 +83,11 @@ export async function startGitServer(token: string) {
       const headers = Object.fromEntries(lines.map((line) => line.split(': ') as [string, string]))
       response.writeHead(Number.parseInt(headers.Status ?? '200', 10), headers).end(all.subarray(end + 4))
     })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  }
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${(server.address() as AddressInfo).port}`,
     /** The folder of `acme/shop.git`, to push to and to set up. */
     repo,
     /** What each request logged in with, as `user:token`. */

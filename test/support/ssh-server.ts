@@ -122,8 +122,8 @@ function ensureSshd(): void {
   )
 }
 
-/** Of the engine itself: the interface counts as down while no container is on it. */
-function bridgeAddress(): string {
+/** Where containers and this machine both listen. Asked of the engine itself: the interface counts as down while no container is on it. */
+export function bridgeAddress(): string {
   const words = ['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}']
   const address = execFileSync('docker', words, { encoding: 'utf8' }).trim()
   if (/^\d+(?:\.\d+){3}$/.test(address)) return address

@@ -56,6 +56,14 @@ it('git is answered with the token for its own server alone, and gh has it too',
   expect(gh).toBe('ghs_first\n600\n')
 })
 
+it('a server on a port of its own is answered, and no other port of it', async () => {
+  const at = { repo: 'https://git.example:8443/a/b', host: 'git.example', knownHosts: [] }
+  const handed = handOverGit({ kind: 'token', token: 'tok-of-its-own' }, at)
+  const lines = [ask('git.example:8443'), 'echo --', ask('git.example:9443'), 'echo --', ask('git.example')]
+  const answers = (await shell(lines.join('\n'), handed)).stdout.split('--\n')
+  expect(answers.map((answer) => answer.includes('password=tok-of-its-own'))).toEqual([true, false, false])
+})
+
 it('a server of another kind is answered by the name it expects, and its ssh addresses go over https', async () => {
   const at = { repo: 'git@gitlab.com:a/b.git', host: 'gitlab.com', knownHosts: [] }
   const handed = handOverGit({ kind: 'token', token: 'glpat-1' }, at)
@@ -124,7 +132,7 @@ it('a run at work is given a new token over standard input; git, gh and the mask
         async renew() {
           minted.push('ghs_second')
           if (minted.length === 1) throw new Error('GitHub was away')
-          return { bytes: gitLogin('github.com', 'ghs_second'), secrets: ['ghs_second'] }
+          return { bytes: gitLogin(at, 'ghs_second'), secrets: ['ghs_second'] }
         },
       },
     },
