@@ -1,26 +1,29 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { Job, JobView } from '../../contract/index.ts'
+import { FormProvider } from 'react-hook-form'
+import type { FieldError, Job, JobView } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
-import { goTo } from '../app/router.ts'
-import { toRefusal } from '../connection/refusal.ts'
+import { goTo, replaceAddress } from '../app/router.ts'
+import { type Refusal, toRefusal } from '../connection/refusal.ts'
+import { formatNumberOf } from '../format/quantities.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { PageHeader } from '../parts/card.tsx'
-import { EmptyState } from '../parts/empty-state.tsx'
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { QueryState } from '../parts/query-state.tsx'
 import { SegmentedControl } from '../parts/segmented-control.tsx'
-import {
-  changedFields,
-  emptyDraft,
-  type JobDraft,
-  readJob,
-  type WrittenJob,
-  writeJob,
-} from './form/job-draft.ts'
+import { changedFields, emptyDraft, type JobDraft, type WrittenJob } from './form/job-draft.ts'
 import { JobForm } from './form/job-form.tsx'
 import { JobJson } from './form/job-json.tsx'
-import { type PlacedErrors, placeErrors } from './form/place-errors.ts'
+import { readJson, showAsJson } from './form/json-view.ts'
+import { placeErrors } from './form/place-errors.ts'
+import { readJob } from './form/read-job.ts'
+import { RehearsalPanel } from './form/rehearsal-panel.tsx'
+import { HostFaults } from './form/use-fault.ts'
+import { useJobForm } from './form/use-job-form.ts'
+import { useLeaveGuard } from './form/use-leave-guard.ts'
+import { writeJob } from './form/write-job.ts'
 import css from './job-editor.module.css'
 
 /** Makes a job. */
@@ -28,7 +31,7 @@ export function NewJob({ type }: { type: Job['type'] }) {
   const { client } = useOven()
   return (
     <JobEditor
-      title={type === 'docker' ? 'New docker job' : 'New pipeline job'}
+      title="New job"
       start={emptyDraft(type)}
       isNew
       backTo={addresses.jobs}
@@ -40,22 +43,21 @@ export function NewJob({ type }: { type: Job['type'] }) {
 /** Changes a job. Only what differs is sent; none of it starts a run. */
 export function EditJob({ id }: { id: string }) {
   const { client, queries } = useOven()
-  const { data, error } = useQuery(
+  const query = useQuery(
     queries.jobs.show.queryOptions({ input: { id }, staleTime: Number.POSITIVE_INFINITY }),
   )
-  if (data === undefined)
-    return error === null ? null : (
-      <EmptyState title={toRefusal(error).message}>{toRefusal(error).hint}</EmptyState>
-    )
-  const start = readJob(data.job)
   return (
-    <JobEditor
-      title={`Edit ${data.job.name}`}
-      start={start}
-      isNew={false}
-      backTo={addresses.job(id)}
-      save={(job) => client.jobs.update({ id, changes: changedFields(writeJob(start), job) })}
-    />
+    <QueryState query={query}>
+      {({ job }) => (
+        <JobEditor
+          title={`Edit ${job.name}`}
+          start={readJob(job)}
+          isNew={false}
+          backTo={addresses.job(id)}
+          save={(written, before) => client.jobs.update({ id, changes: changedFields(before, written) })}
+        />
+      )}
+    </QueryState>
   )
 }
 
@@ -64,156 +66,212 @@ interface JobEditorProps {
   start: JobDraft
   isNew: boolean
   backTo: string
-  save: (job: WrittenJob) => Promise<JobView>
+  save: (job: WrittenJob, before: WrittenJob) => Promise<JobView>
 }
 
-function JobEditor({ title, start, isNew, backTo, save }: JobEditorProps) {
-  const { queries } = useOven()
+/** The address of a job's form on which its rehearsal is shown. */
+const rehearsing = (jobId: string, runId: string) => `${addresses.editJob(jobId)}?rehearsal=${runId}`
+const rehearsalHere = () => new URLSearchParams(window.location.hash.split('?')[1] ?? '').get('rehearsal')
+
+function JobEditor({ title, start: loaded, isNew, backTo, save }: JobEditorProps) {
+  const { client, queries } = useOven()
   const queryClient = useQueryClient()
-  const [draft, setDraft] = useState(start)
+  // What is being written stays as it is, whatever becomes of the job elsewhere meanwhile.
+  const [start, setStart] = useState(loaded)
   const [json, setJson] = useState<string | null>(null)
-  const [jsonError, setJsonError] = useState<string | null>(null)
+  const [jsonFault, setJsonFault] = useState<string | null>(null)
+  const [rehearsal, setRehearsal] = useState(rehearsalHere)
+  const jobs = useQuery(queries.jobs.list.queryOptions({ enabled: isNew }))
+  const taken = isNew ? (jobs.data ?? []).map(({ job }) => job.id) : []
+  const { form, hostFaults, check, refuse } = useJobForm(start, taken)
+  const { isDirty, errors } = form.formState
+  const guard = useLeaveGuard(isDirty || (json !== null && json !== showAsJson(form.getValues())))
+  const element = useRef<HTMLFormElement>(null)
+
   const saving = useMutation({
     meta: { showsItsErrors: true },
-    mutationFn: save,
-    onSuccess: (view) => {
-      queryClient.setQueryData(queries.jobs.show.queryKey({ input: { id: view.job.id } }), view)
-      void queryClient.invalidateQueries({ queryKey: queries.jobs.key() })
-      void queryClient.invalidateQueries({ queryKey: queries.status.key() })
-      goTo(addresses.job(view.job.id))
+    mutationFn: async ({ job, rehearse }: { job: WrittenJob; rehearse: boolean }) => {
+      const view = await save(job, writeJob(start))
+      if (!rehearse) return { view, runId: null }
+      const run = await client.jobs.run({ id: view.job.id, rehearse: true }).catch((error: unknown) => {
+        // The job is saved: what is wrong with its run is told on the saved job's form.
+        onSaved(view)
+        throw error
+      })
+      return { view, runId: run.id }
     },
+    onSuccess: ({ view, runId }) => {
+      onSaved(view)
+      if (runId === null) {
+        goTo(addresses.job(view.job.id))
+        return
+      }
+      setRehearsal(runId)
+      replaceAddress(rehearsing(view.job.id, runId))
+    },
+    onError: (error) => refuse(toRefusal(error).fields),
   })
-  const refusal = saving.error === null ? null : toRefusal(saving.error)
-  const errors = placeErrors(refusal?.fields ?? [])
-  const form = useRef<HTMLFormElement>(null)
 
-  // What was refused is brought into sight: the first wrong input, or else the reason on top.
+  function onSaved(view: JobView): void {
+    queryClient.setQueryData(queries.jobs.show.queryKey({ input: { id: view.job.id } }), view)
+    void queryClient.invalidateQueries({ queryKey: queries.jobs.key() })
+    void queryClient.invalidateQueries({ queryKey: queries.status.key() })
+    guard.letPass()
+    const kept = readJob(view.job)
+    setStart(kept)
+    form.reset(kept)
+    setJson((shown) => (shown === null ? null : showAsJson(kept)))
+  }
+
+  // What was refused is brought into sight: the first wrong input, once the group that holds it is open.
+  const faultCount = Object.keys(hostFaults).length
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each refusal, not at each fault that is mended
   useEffect(() => {
-    if (saving.error === null) return
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid]')
-    wrong?.focus({ preventScroll: true })
-    const target = wrong ?? form.current
-    target?.scrollIntoView({ block: wrong ? 'center' : 'start' })
+    if (saving.error !== null && faultCount > 0) focusFirstFault(element.current)
   }, [saving.error])
 
-  function submit(): void {
-    const job = json === null ? writeJob(draft) : parseJob(json)
-    setJsonError(job === null ? 'This is not a JSON object.' : null)
-    if (job !== null) saving.mutate(job)
+  async function submit(rehearse: boolean): Promise<void> {
+    if (json !== null) {
+      const read = readJson(json, form.getValues())
+      setJsonFault('fault' in read ? read.fault : null)
+      if (!('fault' in read)) saving.mutate({ job: read.job, rehearse })
+      return
+    }
+    if (await check()) saving.mutate({ job: writeJob(form.getValues()), rehearse })
+    else focusFirstFault(element.current)
   }
 
   function showAs(view: 'form' | 'json'): void {
-    setJsonError(null)
+    setJsonFault(null)
     if (view === 'json') {
-      setJson(JSON.stringify(writeJob(draft), null, 2))
+      setJson(showAsJson(form.getValues()))
       return
     }
-    const parsed = json === null ? null : parseJob(json)
-    const next = parsed === null ? null : toDraft(parsed, start.type)
-    if (next === null) {
-      setJsonError('The form cannot show this. Correct it here, or save it as it is.')
-      return
+    const read = readJson(json ?? '', form.getValues())
+    if ('fault' in read) setJsonFault(read.fault)
+    else if (read.draft === null)
+      setJsonFault('The form cannot show this. Correct it here, or save it as it is.')
+    else {
+      form.reset(read.draft, { keepDefaultValues: true })
+      setJson(null)
     }
-    setDraft(next)
-    setJson(null)
   }
 
+  const refusal = saving.error === null ? null : toRefusal(saving.error)
+  const wrong = json === null ? countFaults(errors) + faultCount : 0
+  const canRehearse = (json === null ? form.watch('type') : start.type) === 'agent-pipeline'
   return (
-    <form
-      ref={form}
-      className={css.editor}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <PageHeader
-        title={title}
-        actions={
-          <SegmentedControl
-            label="Show as"
-            value={json === null ? 'form' : 'json'}
-            options={[
-              { value: 'form', label: 'Form' },
-              { value: 'json', label: 'JSON' },
-            ]}
-            onChange={showAs}
+    <FormProvider {...form}>
+      <HostFaults value={hostFaults}>
+        <form
+          ref={element}
+          className={css.editor}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void submit(false)
+          }}
+        >
+          <PageHeader
+            title={title}
+            actions={
+              <SegmentedControl
+                label="Show as"
+                value={json === null ? 'form' : 'json'}
+                options={[
+                  { value: 'form', label: 'Form' },
+                  { value: 'json', label: 'JSON' },
+                ]}
+                onChange={showAs}
+              />
+            }
           />
-        }
-      />
-      {refusal !== null && (
-        <Refused message={refusal.message} hint={refusal.hint} errors={errors} all={json !== null} />
-      )}
-      {json === null ? (
-        <JobForm draft={draft} errors={errors.byInput} isNew={isNew} onChange={setDraft} />
-      ) : (
-        <JobJson text={json} error={jsonError} onChange={setJson} />
-      )}
-      <div className={css.buttons}>
-        <ButtonLink href={backTo}>Cancel</ButtonLink>
-        <Button kind="primary" type="submit" busy={saving.isPending}>
-          {isNew ? 'Create job' : 'Save'}
-        </Button>
-      </div>
-    </form>
+          {rehearsal !== null && (
+            <RehearsalPanel
+              key={rehearsal}
+              runId={rehearsal}
+              onClose={() => {
+                setRehearsal(null)
+                replaceAddress(addresses.editJob(start.id))
+              }}
+            />
+          )}
+          {json === null ? (
+            <JobForm isNew={isNew} taken={taken} />
+          ) : (
+            <JobJson text={json} error={jsonFault} onChange={setJson} />
+          )}
+          <footer className={css.footer}>
+            {refusal !== null && <Refused refusal={refusal} all={json !== null} />}
+            <div className={css.buttons}>
+              {wrong > 0 && (
+                <p className={css.wrong} role="alert">
+                  {formatNumberOf(wrong, 'field needs', 'fields need')} a correction.
+                </p>
+              )}
+              <ButtonLink href={backTo}>Cancel</ButtonLink>
+              {canRehearse && (
+                <Button
+                  busy={saving.isPending && saving.variables.rehearse}
+                  title="Saves the job, then plays its stages without calling a model"
+                  onClick={() => void submit(true)}
+                >
+                  Save and rehearse
+                </Button>
+              )}
+              <Button kind="primary" type="submit" busy={saving.isPending && !saving.variables.rehearse}>
+                {isNew ? 'Create job' : 'Save'}
+              </Button>
+            </div>
+          </footer>
+        </form>
+        {guard.wanted !== null && (
+          <ConfirmDialog
+            title="Leave without saving?"
+            confirm="Leave"
+            danger
+            onConfirm={guard.leave}
+            onClose={guard.stay}
+          >
+            What you changed here is not saved.
+          </ConfirmDialog>
+        )}
+      </HostFaults>
+    </FormProvider>
   )
 }
 
-function Refused(props: { message: string; hint: string | null; errors: PlacedErrors; all: boolean }) {
-  const { message, hint, errors, all } = props
-  const placed = Object.entries(errors.byInput).map(([field, text]) => ({ field, message: text }))
-  const told = placed.length > 0 && errors.elsewhere.length === 0 && !all
-  if (told)
-    return (
-      <Notice
-        tone="failed"
-        role="alert"
-        title={
-          placed.length === 1 ? 'One field needs a correction' : `${placed.length} fields need a correction`
-        }
-      >
-        Nothing was saved yet.
-      </Notice>
-    )
+/** What the host said that has no input of its own; in the JSON view, all of it. */
+function Refused({ refusal, all }: { refusal: Refusal; all: boolean }) {
+  const shown: FieldError[] = all ? refusal.fields : placeErrors(refusal.fields).elsewhere
+  if (!all && refusal.fields.length > 0 && shown.length === 0) return null
   return (
-    <Notice tone="failed" title={message} role="alert">
-      {hint !== null && <p>{hint}</p>}
-      {[...errors.elsewhere, ...(all ? placed : [])].map((error) => (
+    <Notice
+      tone="failed"
+      title={refusal.fields.length > 0 ? 'The job was not saved.' : refusal.message}
+      role="alert"
+    >
+      {refusal.hint !== null && refusal.fields.length === 0 && <p>{refusal.hint}</p>}
+      {shown.map((error) => (
         <p key={error.field + error.message}>{error.message}</p>
       ))}
     </Notice>
   )
 }
 
-function parseJob(json: string): WrittenJob | null {
-  try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as WrittenJob) : null
-  } catch {
-    return null
-  }
+function focusFirstFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => {
+    const wrong =
+      form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('[data-fault]')
+    wrong?.focus({ preventScroll: true })
+    wrong?.scrollIntoView({ block: 'center' })
+  })
 }
 
-/** Reads a job that was written by hand into the form, as far as its parts have the expected shapes. */
-function toDraft(written: WrittenJob, type: Job['type']): JobDraft | null {
-  const command = typeof written.command === 'string' ? written.command : null
-  const needed =
-    type === 'docker' ? { image: '', command: [] } : { source: { repo: '', branch: 'main' }, pipeline: '' }
-  const job: WrittenJob = {
-    id: '',
-    name: '',
-    enabled: true,
-    schedule: { type: 'manual' },
-    ...needed,
-    ...written,
-    type,
-    ...(command !== null && { command: [] }),
-  }
-  try {
-    const draft = readJob(job as Job)
-    return command === null ? draft : { ...draft, command }
-  } catch {
-    return null
-  }
+/** Faults at the leaves of what the form library keeps. */
+function countFaults(errors: object): number {
+  return Object.values(errors).reduce<number>((count, each: unknown) => {
+    if (typeof each !== 'object' || each === null) return count
+    return count + ('message' in each && typeof each.message === 'string' ? 1 : countFaults(each))
+  }, 0)
 }

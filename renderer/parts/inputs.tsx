@@ -1,8 +1,8 @@
-import type { InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import type { ComponentProps } from 'react'
 import { classNames } from './class-names.ts'
 import css from './inputs.module.css'
 
-export interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
+export interface TextInputProps extends ComponentProps<'input'> {
   width?: 'full' | 'medium' | 'short'
   mono?: boolean
 }
@@ -19,7 +19,7 @@ export function TextInput({ width = 'full', mono = false, className, ...rest }: 
   )
 }
 
-export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
   return (
     <textarea
       spellCheck={false}
@@ -29,6 +29,6 @@ export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLText
   )
 }
 
-export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select {...rest} className={classNames(css.input, css.select, className)} />
 }

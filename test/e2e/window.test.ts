@@ -108,6 +108,7 @@ test('a job is made in the form; what the host refuses stands at its field', asy
 
 test('an edit changes what was edited, and nothing else', async () => {
   await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByText('Limits', { exact: true }).click()
   await page.getByLabel('Memory').fill('64m')
   await page.getByRole('button', { name: 'Save' }).click()
   await heading('Counting, slowly').waitFor()

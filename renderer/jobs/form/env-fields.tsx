@@ -1,57 +1,68 @@
 import { Plus, X } from 'lucide-react'
+import { useFieldArray, useFormContext, useWatch } from 'react-hook-form'
 import { Button } from '../../parts/button.tsx'
-import { FieldGroup } from '../../parts/field.tsx'
 import { TextInput } from '../../parts/inputs.tsx'
-import css from './env-fields.module.css'
-import type { EnvEntry } from './job-draft.ts'
-import type { FormPartProps } from './job-form.tsx'
-
-/** Names that look like keys are not shown while they are written. */
-const SECRET_NAME = /key|token|secret|password|passwd|credential/i
+import { InputGroup } from './form-fields.tsx'
+import type { JobDraft } from './job-draft.ts'
+import { looksSecret } from './json-view.ts'
+import css from './rows.module.css'
+import { useFault } from './use-fault.ts'
 
 /** Names and values the job's processes find in their environment. */
-export function EnvFields({ draft, errors, onChange }: FormPartProps) {
-  const set = (key: number, part: Partial<EnvEntry>) =>
-    onChange({ env: draft.env.map((entry) => (entry.key === key ? { ...entry, ...part } : entry)) })
-  const add = () => {
-    const key = Math.max(-1, ...draft.env.map((entry) => entry.key)) + 1
-    onChange({ env: [...draft.env, { key, name: '', value: '' }] })
-  }
+export function EnvFields() {
+  const { control } = useFormContext<JobDraft>()
+  const { fields, append, remove } = useFieldArray({ control, name: 'env' })
+  const written = useWatch<JobDraft, 'env'>({ name: 'env' })
+  const open = written.filter(({ name, value }) => value !== '' && looksSecret(name)).map(({ name }) => name)
   return (
-    <FieldGroup title="Environment">
-      {draft.env.length === 0 && <p className={css.none}>Nothing but what the image brings.</p>}
-      {draft.env.map((entry) => (
-        <div key={entry.key} className={css.entry}>
-          <TextInput
-            mono
-            aria-label="Name"
-            placeholder="NAME"
-            value={entry.name}
-            onChange={(event) => set(entry.key, { name: event.target.value })}
-          />
-          <TextInput
-            mono
-            aria-label={`Value of ${entry.name || 'this name'}`}
-            type={SECRET_NAME.test(entry.name) ? 'password' : 'text'}
-            autoComplete="new-password"
-            placeholder="value"
-            value={entry.value}
-            onChange={(event) => set(entry.key, { value: event.target.value })}
-          />
-          <Button
-            kind="quiet"
-            aria-label={`Take ${entry.name || 'this entry'} away`}
-            icon={<X size={14} />}
-            onClick={() => onChange({ env: draft.env.filter(({ key }) => key !== entry.key) })}
-          />
-        </div>
-      ))}
-      {errors.env && <p className={css.error}>{errors.env}</p>}
-      <div>
-        <Button icon={<Plus size={14} />} onClick={add}>
-          Add
+    <InputGroup
+      label="Environment"
+      error={useFault('env')}
+      hint={
+        open.length > 0
+          ? `${open.join(', ')} would stand readable in jobs.json: better kept as a secret, below.`
+          : 'Variables for the job’s processes, readable in jobs.json.'
+      }
+    >
+      <div className={css.rows}>
+        {fields.map((field, index) => (
+          <Entry key={field.id} index={index} onRemove={() => remove(index)} />
+        ))}
+        <Button icon={<Plus size={14} />} onClick={() => append({ name: '', value: '' })}>
+          Add a variable
         </Button>
       </div>
-    </FieldGroup>
+    </InputGroup>
+  )
+}
+
+function Entry({ index, onRemove }: { index: number; onRemove: () => void }) {
+  const { register } = useFormContext<JobDraft>()
+  const name = useWatch<JobDraft, `env.${number}.name`>({ name: `env.${index}.name` })
+  return (
+    <div className={css.entry}>
+      <div className={css.pair}>
+        <TextInput
+          mono
+          aria-label={`Variable ${index + 1}`}
+          placeholder="NAME"
+          {...register(`env.${index}.name`)}
+        />
+        <TextInput
+          mono
+          aria-label={`Value of ${name || `variable ${index + 1}`}`}
+          type={looksSecret(name) ? 'password' : 'text'}
+          autoComplete="new-password"
+          placeholder="value"
+          {...register(`env.${index}.value`)}
+        />
+        <Button
+          kind="quiet"
+          aria-label={`Take ${name || `variable ${index + 1}`} away`}
+          icon={<X size={14} />}
+          onClick={onRemove}
+        />
+      </div>
+    </div>
   )
 }

@@ -1,69 +1,99 @@
-import { Field, FieldGroup } from '../../parts/field.tsx'
-import { TextInput } from '../../parts/inputs.tsx'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { AdvancedGroup, AdvancedGroups } from './advanced-group.tsx'
+import { BudgetFields } from './budget-fields.tsx'
+import { CageFields } from './cage-fields.tsx'
+import { DockerFields } from './docker-fields.tsx'
 import { EnvFields } from './env-fields.tsx'
-import { idFromName, type JobDraft } from './job-draft.ts'
+import { CheckField, TextField } from './form-fields.tsx'
+import type { JobDraft } from './job-draft.ts'
 import css from './job-form.module.css'
 import { LimitFields } from './limit-fields.tsx'
+import { ClaudeLoginField } from './login-fields.tsx'
+import { MissedFields } from './missed-fields.tsx'
+import { NameFields } from './name-fields.tsx'
+import { NetworkFields } from './network-fields.tsx'
+import { NotificationFields } from './notification-fields.tsx'
 import { ScheduleFields } from './schedule-fields.tsx'
-import { DockerFields, PipelineFields } from './what-fields.tsx'
+import { SecretFields } from './secret-fields.tsx'
+import { SourceFields } from './source-fields.tsx'
+import { summaries } from './summaries.ts'
 
-/** Parts of the form take the draft, and hand back what changes in it. */
-export interface FormPartProps {
-  draft: JobDraft
-  /** The host's refusals, by input. */
-  errors: Record<string, string>
-  onChange: (part: Partial<JobDraft>) => void
-}
-
-export interface JobFormProps {
-  draft: JobDraft
-  errors: Record<string, string>
-  isNew: boolean
-  onChange: (draft: JobDraft) => void
-}
-
-/** A job to fill in. */
-export function JobForm({ draft, errors, isNew, onChange }: JobFormProps) {
-  const change = (part: Partial<JobDraft>) => onChange({ ...draft, ...part })
-  const part: FormPartProps = { draft, errors, onChange: change }
+/** A job to fill in: what it is, what it bakes and when; the rest closed, with a line of what is set. */
+export function JobForm({ isNew, taken }: { isNew: boolean; taken: readonly string[] }) {
+  const { control } = useFormContext<JobDraft>()
+  const type = useWatch({ control, name: 'type' })
   return (
     <div className={css.form}>
-      <FieldGroup title="Job">
-        <Field label="Name" error={errors.name}>
-          {(input) => (
-            <TextInput
-              {...input}
-              width="medium"
-              value={draft.name}
-              onChange={(event) => change(named(draft, event.target.value))}
-            />
-          )}
-        </Field>
-        <Field
-          label="Id"
-          error={errors.id}
-          hint={isNew ? 'Names the job for good: in addresses, folders and commands.' : undefined}
-        >
-          {(input) => (
-            <TextInput
-              {...input}
-              width="medium"
-              mono
-              disabled={!isNew}
-              value={draft.id}
-              onChange={(event) => change({ id: event.target.value, idFollowsName: false })}
-            />
-          )}
-        </Field>
-      </FieldGroup>
-      {draft.type === 'docker' ? <DockerFields {...part} /> : <PipelineFields {...part} />}
-      <ScheduleFields {...part} />
-      <EnvFields {...part} />
-      <LimitFields {...part} />
+      <NameFields isNew={isNew} taken={taken} />
+      {type === 'docker' ? <DockerFields /> : <SourceFields />}
+      <ScheduleFields />
+      <More />
     </div>
   )
 }
 
-function named(draft: JobDraft, name: string): Partial<JobDraft> {
-  return draft.idFollowsName ? { name, id: idFromName(name) } : { name }
+function More() {
+  const draft = useWatch<JobDraft>() as JobDraft
+  const isPipeline = draft.type === 'agent-pipeline'
+  return (
+    <AdvancedGroups title="More">
+      {isPipeline && (
+        <AdvancedGroup
+          title="Login and result"
+          summary={summaries.runner(draft)}
+          fields={['auth', 'push', 'image']}
+        >
+          <ClaudeLoginField />
+          <CheckField name="push" label="Afterwards" hint="Otherwise the commits are kept with the run.">
+            Push the branches the run creates
+          </CheckField>
+          <TextField
+            name="image"
+            label="Runner image"
+            mono
+            width="medium"
+            placeholder="agent-oven/pipeline-runner"
+          />
+        </AdvancedGroup>
+      )}
+      <AdvancedGroup
+        title="Environment and secrets"
+        summary={summaries.environment(draft)}
+        fields={['env', 'secrets']}
+      >
+        <EnvFields />
+        <SecretFields />
+      </AdvancedGroup>
+      <AdvancedGroup title="Limits" summary={summaries.limits(draft)} fields={['resources']}>
+        <LimitFields />
+      </AdvancedGroup>
+      {isPipeline && (
+        <AdvancedGroup title="Budget" summary={summaries.budget(draft)} fields={['budget']}>
+          <BudgetFields />
+        </AdvancedGroup>
+      )}
+      <AdvancedGroup
+        title="Missed and failed runs"
+        summary={summaries.missed(draft)}
+        fields={['overlap', 'catchUp', 'catchUpWithin', 'retry']}
+      >
+        <MissedFields />
+      </AdvancedGroup>
+      <AdvancedGroup title="Network" summary={summaries.network(draft)} fields={['network', 'allow']}>
+        <NetworkFields />
+      </AdvancedGroup>
+      <AdvancedGroup
+        title="Notifications"
+        summary={summaries.notifications(draft)}
+        fields={['notifications']}
+      >
+        <NotificationFields />
+      </AdvancedGroup>
+      {!isPipeline && (
+        <AdvancedGroup title="Cage" summary={summaries.runner(draft)} fields={['relax']}>
+          <CageFields />
+        </AdvancedGroup>
+      )}
+    </AdvancedGroups>
+  )
 }

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../contract/index.ts'
+import { NOTICES } from './job-draft.ts'
 
 /** Refusals by the form's input they belong to, and those that have no input of their own. */
 export interface PlacedErrors {
@@ -12,13 +13,16 @@ const inputs = [
   'name',
   'source.repo',
   'source.branch',
+  'source.credentials',
   'pipeline',
   'auth',
   'push',
   'image',
   'command',
   'volumes',
+  'relax',
   'env',
+  'secrets',
   'schedule.cron',
   'schedule.datetime',
   'schedule.start',
@@ -31,20 +35,37 @@ const inputs = [
   'resources.cpus',
   'overlap',
   'catchUp',
+  'catchUpWithin',
+  'retry.maxAttempts',
+  'retry.backoffSeconds',
+  'retry.onFailure',
+  'budget.usd',
+  'budget.tokens',
+  'budget.perDay.usd',
+  'budget.perDay.tokens',
+  'network',
+  'allow',
+  ...NOTICES.map((name) => `notifications.${name}`),
+  'notifications.slack',
 ]
+
+/** Inputs that stand for one entry of a list each. */
+const entries = /^(volumes)\.(\d+)/
 
 /**
  * Puts the host's refusals where they belong. A field is named in dots from the job (`schedule.cron`), or from the
  * call's input (`job.schedule.cron`, `changes.schedule.cron`); the longest input that begins it takes the message,
- * so `volumes.1` stands at `volumes`.
+ * so `allow.1` stands at `allow`.
  */
-export function placeErrors(fields: FieldError[]): PlacedErrors {
+export function placeErrors(fields: readonly FieldError[]): PlacedErrors {
   const placed: PlacedErrors = { byInput: {}, elsewhere: [] }
   for (const error of fields) {
     const field = error.field.replace(/^(job|changes)\.(?=.)/, '')
-    const input = inputs
-      .filter((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
-      .sort((a, b) => b.length - a.length)[0]
+    const input =
+      entries.exec(field)?.[0] ??
+      inputs
+        .filter((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
+        .sort((a, b) => b.length - a.length)[0]
     if (input === undefined) placed.elsewhere.push(error)
     else placed.byInput[input] = [placed.byInput[input], besideInput(error, input)].filter(Boolean).join(' ')
   }

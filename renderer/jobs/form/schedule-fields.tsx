@@ -1,148 +1,160 @@
-import { useId } from 'react'
-import { Field, FieldGroup } from '../../parts/field.tsx'
-import { Select, TextInput } from '../../parts/inputs.tsx'
-import type { FormPartProps } from './job-form.tsx'
-import type { ScheduleDraft, ScheduleKind } from './schedule-draft.ts'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { FieldGroup } from '../../parts/field.tsx'
+import { CheckField, InputGroup, SelectField, SuggestField, TextField } from './form-fields.tsx'
+import type { JobDraft } from './job-draft.ts'
+import css from './rows.module.css'
+import { MINUTE_STEPS, type ScheduleKind, writeCron } from './schedule-draft.ts'
 import { SchedulePreview } from './schedule-preview.tsx'
 
 const kinds: [ScheduleKind, string][] = [
   ['manual', 'Only when asked'],
+  ['minutes', 'Every few minutes'],
   ['hourly', 'Every hour'],
   ['daily', 'Every day'],
   ['weekdays', 'On weekdays'],
-  ['weekly', 'Once a week'],
-  ['cron', 'By a cron pattern'],
+  ['weekly', 'On days of the week'],
+  ['monthly', 'Once a month'],
   ['once', 'Once'],
   ['random-window', 'Some time in a window'],
+  ['cron', 'By a cron pattern'],
 ]
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+/** The week begins on Monday; cron counts from Sunday. */
+const weekdays = [
+  ['1', 'Monday'],
+  ['2', 'Tuesday'],
+  ['3', 'Wednesday'],
+  ['4', 'Thursday'],
+  ['5', 'Friday'],
+  ['6', 'Saturday'],
+  ['0', 'Sunday'],
+] as const
+
+const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value }))
 
 /** When the job fires, with the next five moments worked out by the host while it is written. */
-export function ScheduleFields({ draft, errors, onChange }: FormPartProps) {
-  const { schedule } = draft
-  const set = (part: Partial<ScheduleDraft>) => onChange({ schedule: { ...schedule, ...part } })
-  const showsError = Object.keys(errors).some((field) => field.startsWith('schedule.'))
+export function ScheduleFields() {
+  const { setValue } = useFormContext<JobDraft>()
+  const schedule = useWatch<JobDraft, 'schedule'>({ name: 'schedule' })
+  const isManual = schedule.kind === 'manual'
   return (
     <FieldGroup title="Schedule">
-      <Field label="Fires" error={errors.schedule}>
-        {(input) => (
-          <Select
-            {...input}
-            value={schedule.kind}
-            onChange={(event) => set({ kind: event.target.value as ScheduleKind })}
-          >
-            {kinds.map(([kind, label]) => (
-              <option key={kind} value={kind}>
-                {label}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <KindFields schedule={schedule} errors={errors} set={set} />
-      {schedule.kind !== 'manual' && <ZoneField schedule={schedule} errors={errors} set={set} />}
-      {schedule.kind !== 'manual' && <SchedulePreview draft={schedule} quiet={showsError} />}
+      <SelectField
+        name="schedule.kind"
+        label="Fires"
+        options={kinds}
+        faultOf="schedule"
+        onChoose={(kind) => {
+          // What was chosen before is what the pattern begins with.
+          if (kind === 'cron') setValue('schedule.cron', writeCron(schedule))
+        }}
+      />
+      <KindFields kind={schedule.kind} />
+      {!isManual && (
+        <SuggestField
+          name="schedule.timezone"
+          label="Time zone"
+          mono={false}
+          placeholder="The oven’s own"
+          options={zones}
+        />
+      )}
+      {!isManual && (
+        <CheckField name="enabled" label="Switched on">
+          Fires by itself at these times
+        </CheckField>
+      )}
+      {!isManual && <SchedulePreview draft={schedule} />}
     </FieldGroup>
   )
 }
 
-interface PartProps {
-  schedule: ScheduleDraft
-  errors: Record<string, string>
-  set: (part: Partial<ScheduleDraft>) => void
-}
-
-function KindFields({ schedule, errors, set }: PartProps) {
-  switch (schedule.kind) {
+function KindFields({ kind }: { kind: ScheduleKind }) {
+  const day = useWatch<JobDraft, 'schedule.day'>({ name: 'schedule.day' })
+  const datetime = useWatch<JobDraft, 'schedule.datetime'>({ name: 'schedule.datetime' })
+  switch (kind) {
+    case 'minutes':
+      return (
+        <SelectField
+          name="schedule.step"
+          label="Every"
+          options={MINUTE_STEPS.map((step) => [step, `${step} minutes`])}
+        />
+      )
     case 'hourly':
       return (
         <TextField
+          name="schedule.minute"
           label="At minute"
-          error={errors['schedule.cron']}
-          value={schedule.minute}
-          onChange={(minute) => set({ minute })}
+          width="short"
+          inputMode="numeric"
+          faultOf="schedule.cron"
         />
       )
     case 'daily':
     case 'weekdays':
+      return <At />
     case 'weekly':
       return (
         <>
-          {schedule.kind === 'weekly' && (
-            <Field label="On">
-              {(input) => (
-                <Select
-                  {...input}
-                  value={schedule.weekday}
-                  onChange={(event) => set({ weekday: event.target.value })}
-                >
-                  {weekdays.map((name, day) => (
-                    <option key={name} value={String(day)}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          )}
-          <TextField
-            label="At"
-            type="time"
-            error={errors['schedule.cron']}
-            value={schedule.time}
-            onChange={(time) => set({ time })}
+          <Weekdays />
+          <At />
+        </>
+      )
+    case 'monthly':
+      return (
+        <>
+          <SelectField
+            name="schedule.day"
+            label="On the"
+            options={[
+              ...Array.from(
+                { length: 31 },
+                (_, index) => [String(index + 1), `${ordinal(index + 1)} day`] as const,
+              ),
+              ['L', 'last day'] as const,
+            ]}
+            hint={Number(day) > 28 ? `Months without a ${ordinal(Number(day))} are left out.` : null}
           />
+          <At />
         </>
       )
     case 'cron':
       return (
         <TextField
+          name="schedule.cron"
           label="Pattern"
           mono
-          error={errors['schedule.cron']}
+          width="medium"
           hint="Minute, hour, day, month, weekday; a sixth field in front counts seconds."
-          value={schedule.cron}
-          onChange={(cron) => set({ cron })}
         />
       )
     case 'once':
       return (
         <TextField
+          name="schedule.datetime"
           label="At"
-          type={
-            schedule.datetime === '' || /^[\dT:-]{16}$/.test(schedule.datetime) ? 'datetime-local' : 'text'
-          }
-          wide
-          error={errors['schedule.datetime']}
-          value={schedule.datetime}
-          onChange={(datetime) => set({ datetime })}
+          type={datetime === '' || /^[\dT:-]{16}$/.test(datetime) ? 'datetime-local' : 'text'}
+          width="medium"
         />
       )
     case 'random-window':
       return (
         <>
+          <TextField name="schedule.start" label="Between" type="time" width="short" />
           <TextField
-            label="Between"
-            type="time"
-            error={errors['schedule.start']}
-            value={schedule.start}
-            onChange={(start) => set({ start })}
-          />
-          <TextField
+            name="schedule.end"
             label="and"
             type="time"
-            error={errors['schedule.end']}
-            value={schedule.end}
-            onChange={(end) => set({ end })}
+            width="short"
+            hint="Once a day, at a moment drawn for that day. An end before the start lies on the next day."
           />
           <TextField
+            name="schedule.days"
             label="On days"
             mono
-            error={errors['schedule.days']}
+            width="short"
             hint="As cron writes weekdays: * for every day, 1-5 for Monday to Friday."
-            value={schedule.days}
-            onChange={(days) => set({ days })}
           />
         </>
       )
@@ -151,53 +163,37 @@ function KindFields({ schedule, errors, set }: PartProps) {
   }
 }
 
-function TextField(props: {
-  label: string
-  value: string
-  error: string | undefined
-  hint?: string
-  type?: string
-  mono?: boolean
-  wide?: boolean
-  onChange: (value: string) => void
-}) {
+function At() {
+  return <TextField name="schedule.time" label="At" type="time" width="short" faultOf="schedule.cron" />
+}
+
+function Weekdays() {
+  const { setValue, getValues } = useFormContext<JobDraft>()
+  const chosen = useWatch<JobDraft, 'schedule.weekdays'>({ name: 'schedule.weekdays' })
   return (
-    <Field label={props.label} error={props.error} hint={props.hint}>
-      {(input) => (
-        <TextInput
-          {...input}
-          type={props.type ?? 'text'}
-          mono={props.mono ?? false}
-          width={props.mono || props.wide ? 'medium' : 'short'}
-          value={props.value}
-          onChange={(event) => props.onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <InputGroup label="On" error={chosen.length === 0 ? 'Choose a day.' : undefined}>
+      <div className={css.days}>
+        {weekdays.map(([value, title]) => (
+          <label key={value}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(value)}
+              onChange={(event) => {
+                const others = getValues('schedule.weekdays').filter((day) => day !== value)
+                setValue('schedule.weekdays', event.target.checked ? [...others, value] : others, {
+                  shouldDirty: true,
+                })
+              }}
+            />
+            {title}
+          </label>
+        ))}
+      </div>
+    </InputGroup>
   )
 }
 
-function ZoneField({ schedule, errors, set }: PartProps) {
-  const list = useId()
-  return (
-    <Field label="Time zone" error={errors['schedule.timezone']}>
-      {(input) => (
-        <>
-          <TextInput
-            {...input}
-            width="medium"
-            list={list}
-            placeholder="The oven’s own"
-            value={schedule.timezone}
-            onChange={(event) => set({ timezone: event.target.value })}
-          />
-          <datalist id={list}>
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
-  )
+function ordinal(value: number): string {
+  const teen = value % 100 >= 11 && value % 100 <= 13
+  return `${value}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th')}`
 }

@@ -15,7 +15,7 @@ describe('placeErrors', () => {
     ])
     expect(byInput).toEqual({
       'source.repo': 'source.repo is wrong.',
-      volumes: 'volumes.1 is wrong.',
+      'volumes.1': 'volumes.1 is wrong.',
       env: 'env.1X is wrong.',
       'schedule.cron': 'schedule.cron is wrong.',
       'resources.memory': 'resources.memory is wrong.',
@@ -35,18 +35,18 @@ describe('placeErrors', () => {
       at('volumes.1', 'The field "volumes.1" must be "host path:container path".'),
     ])
     expect(byInput['resources.memory']).toBe('Must be a size such as "2g".')
-    expect(byInput.volumes).toBe('The field "volumes.1" must be "host path:container path".')
+    expect(byInput['volumes.1']).toBe('Must be "host path:container path".')
   })
 
   test('joins two refusals of one input', () => {
-    expect(placeErrors([at('volumes.0', 'One.'), at('volumes.1', 'Two.')]).byInput).toEqual({
-      volumes: 'One. Two.',
+    expect(placeErrors([at('allow.0', 'One.'), at('allow.1', 'Two.')]).byInput).toEqual({
+      allow: 'One. Two.',
     })
   })
 
   test('leaves what has no input of its own to the top of the page', () => {
-    const { byInput, elsewhere } = placeErrors([at('budget.usd'), at(''), at('identity')])
+    const { byInput, elsewhere } = placeErrors([at('labels.0'), at(''), at('identity')])
     expect(byInput).toEqual({})
-    expect(elsewhere.map((error) => error.field)).toEqual(['budget.usd', '', 'identity'])
+    expect(elsewhere.map((error) => error.field)).toEqual(['labels.0', '', 'identity'])
   })
 })

@@ -1,0 +1,55 @@
+import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import css from './advanced-group.module.css'
+import { useHasFault } from './use-fault.ts'
+
+export interface AdvancedGroupProps {
+  title: string
+  /** What is set in it, in one line. */
+  summary: string
+  /** The inputs in it: it opens by itself when something is wrong with one of them. */
+  fields: readonly string[]
+  children: ReactNode
+}
+
+/** A part of the form that most jobs leave as it is: closed, with one line of what is set. */
+export function AdvancedGroup({ title, summary, fields, children }: AdvancedGroupProps) {
+  const faulty = useHasFault(fields)
+  const [open, setOpen] = useState(false)
+  const [seen, setSeen] = useState(false)
+  const shown = open || faulty
+  return (
+    <details
+      className={css.group}
+      open={shown}
+      onToggle={(event) => {
+        const isOpen = event.currentTarget.open
+        setOpen(isOpen)
+        if (isOpen) setSeen(true)
+      }}
+    >
+      <summary className={css.summary}>
+        <span className={css.arrow} aria-hidden="true">
+          <ChevronRight size={14} />
+        </span>
+        <span className={css.title}>{title}</span>
+        <span className={css.set}>{summary}</span>
+      </summary>
+      {(seen || shown) && (
+        <fieldset className={css.body} aria-label={title}>
+          {children}
+        </fieldset>
+      )}
+    </details>
+  )
+}
+
+/** The groups that belong together, as one card. */
+export function AdvancedGroups({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={css.groups} aria-label={title}>
+      <h2>{title}</h2>
+      <div className={css.card}>{children}</div>
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import type { FieldError } from '../../../contract/index.ts'
+import { JobInput } from '../../../contract/job.ts'
+import type { WrittenJob } from './job-draft.ts'
+
+/** What to say of inputs that a job cannot do without while nothing is written in them. */
+const wanted: Record<string, string> = {
+  id: 'Give the job an id.',
+  'source.repo': 'Name the repository.',
+  pipeline: 'Choose a pipeline.',
+  image: 'Name an image.',
+  'schedule.datetime': 'Choose a date and a time.',
+  'schedule.cron': 'Write a pattern.',
+}
+
+/** Inputs that nothing is written in are `empty`: no fault while the job is still being written. */
+export interface DraftFault extends FieldError {
+  empty: boolean
+}
+
+/**
+ * What is wrong with a job by the contract's own schema, ahead of the host, which looks at the rest. Fields that the
+ * schema does not know are left to the host: it may be newer than this window.
+ */
+export function checkDraft(job: WrittenJob, taken: readonly string[]): DraftFault[] {
+  const { error } = JobInput.safeParse(job)
+  const faults = (error?.issues ?? [])
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .map((issue) => {
+      const field = issue.path.join('.')
+      const value = issue.path.reduce<unknown>(
+        (holder, key) => (holder as Record<PropertyKey, unknown> | undefined)?.[key],
+        job,
+      )
+      const empty = value === undefined || value === ''
+      return { field, message: (empty && wanted[field]) || sentenceOf(issue.message), empty }
+    })
+  if (typeof job.id === 'string' && taken.includes(job.id))
+    faults.push({ field: 'id', message: 'There is a job with this id already.', empty: false })
+  return faults
+}
+
+/** The contract's schemas say how a value "must …"; what they leave to zod comes in its own words. */
+function sentenceOf(message: string): string {
+  if (!/^must /i.test(message)) return 'This cannot be used as it is written.'
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`
+}
