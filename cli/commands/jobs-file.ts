@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { defineCommand } from '../command.ts'
 import { Failure, wrongUse } from '../failure.ts'
+import { printExposed } from '../print/job-lines.ts'
 import { count } from '../print/words.ts'
 import { readJson } from '../read-values.ts'
 
@@ -13,9 +14,12 @@ export const exportJobs = defineCommand({
     ['oven jobs export -o jobs.json', 'all jobs into a file'],
     ['oven jobs export nightly-review | ssh mini oven jobs import -', 'one job to another machine'],
   ],
-  async run({ arguments: ids, options, connect }) {
+  async run({ arguments: ids, options, err, connect }) {
     const { client } = await connect()
     const data = await client.jobs.export({ ids: ids.length > 0 ? ids : undefined })
+    for (const view of await client.jobs.list()) {
+      if (ids.length === 0 || ids.includes(view.job.id)) printExposed(err, view)
+    }
     const text = `${JSON.stringify(data, null, 2)}\n`
     if (options.output) writeOut(options.output, text)
     const { output } = options

@@ -29,5 +29,16 @@ export function printJob(screen: Screen, view: JobView): void {
     `  Last run  ${lastRun ? `${runName(lastRun)}: ${runStanding(lastRun)}, ${instant(lastRun.queuedAt)}` : '–'}`,
   )
   if (view.activeRuns > 0) screen.line(`  Active    ${view.activeRuns}`)
+  printExposed(screen, view)
   screen.line(JSON.stringify(job, null, 2))
+}
+
+/** Says that a job's text holds what looks like secrets, and how they get out of it. */
+export function printExposed(screen: Screen, { job, exposedSecrets = [] }: JobView): void {
+  if (exposedSecrets.length === 0) return
+  const names = exposedSecrets.join(', ')
+  const verb = exposedSecrets.length === 1 ? 'looks like a secret' : 'look like secrets'
+  const mark = screen.paint('yellow', '!')
+  screen.line(`${mark} In the "env" of ${job.id}, ${names} ${verb}: whoever reads the job sees the value.`)
+  screen.line(`  Move it to the secrets: ${screen.paint('cyan', `oven secrets adopt ${job.id}`)}`)
 }

@@ -16,6 +16,8 @@ export const JobView = z.object({
   activeRuns: z.number(),
   /** Whether its next run will be let through, as last seen; `null` before the oven has looked, and for jobs that are off. */
   readiness: z.object({ state: ReadinessState, reasons: z.array(ReadinessReason) }).nullable(),
+  /** Names in its `env` whose values look like secrets: whoever reads the job sees them. They belong into `secrets`. */
+  exposedSecrets: z.array(z.string()).optional(),
 })
 export type JobView = z.infer<typeof JobView>
 

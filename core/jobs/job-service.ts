@@ -14,7 +14,7 @@ import type { SlotStore } from '../ports/slot-store.ts'
 import { describeSchedule } from '../schedule/describe.ts'
 import { nextDueAfter } from '../schedule/moments.ts'
 import type { Scheduler } from '../schedule/scheduler-options.ts'
-import { unknownSecrets } from '../secrets/job-secrets.ts'
+import { secretsInEnv, unknownSecrets } from '../secrets/job-secrets.ts'
 import { checkJobInput, jobInvalid } from './check-job-input.ts'
 import { planImport } from './import-jobs.ts'
 import { brokenSentence, idOf, type JobBook, readJobBook } from './job-book.ts'
@@ -120,6 +120,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       lastRun: latest.get(job.id) ?? null,
       activeRuns: active.get(job.id) ?? 0,
       readiness: job.enabled ? (options.readiness?.(job.id) ?? null) : null,
+      ...exposedIn(job),
     }
   }
 
@@ -288,4 +289,9 @@ function isFresh(before: Job | undefined, after: Job | undefined): boolean {
 function changedIds(before: JobBook | null, after: JobBook): string[] {
   const ids = new Set([...(before?.byId.keys() ?? []), ...after.byId.keys()])
   return [...ids].filter((id) => JSON.stringify(before?.byId.get(id)) !== JSON.stringify(after.byId.get(id)))
+}
+
+function exposedIn(job: Job): Pick<JobView, 'exposedSecrets'> {
+  const exposedSecrets = secretsInEnv(job)
+  return exposedSecrets.length > 0 ? { exposedSecrets } : {}
 }

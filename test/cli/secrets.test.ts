@@ -156,3 +156,41 @@ test('secrets that do not open are told with exit code 1, and all else goes on',
   expect((await oven(['jobs', 'list'])).exitCode).toBe(0)
   expect((await oven(['secrets', 'set', 'OTHER'], VALUE)).stderr).toContain('It was left as it is')
 })
+
+describe('what looks like a secret in the text of a job', () => {
+  const value = 'key-from-older-times-0815'
+  const add = [
+    'jobs',
+    'add',
+    '--id',
+    'old',
+    '--image',
+    'tiny',
+    '--env',
+    `API_KEY=${value}`,
+    '--env',
+    'MODE=fast',
+  ]
+
+  test('is shown, since it is the job’s own text, with what mends it', async () => {
+    for (const words of [add, ['jobs', 'show', 'old'], ['jobs', 'update', 'old', '--set', 'name=Old']]) {
+      const { exitCode, stdout } = await oven(words)
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain('In the "env" of old, API_KEY looks like a secret')
+      expect(stdout).toContain('oven secrets adopt old')
+      expect(stdout).toContain(value)
+    }
+    const exported = await oven(['jobs', 'export'])
+    expect(exported.stderr).toContain('API_KEY looks like a secret')
+    expect(exported.json.jobs).toHaveLength(1)
+    expect((await oven(['jobs', 'show', 'old', '--json'])).json.exposedSecrets).toEqual(['API_KEY'])
+  })
+
+  test('is told no more once it is one', async () => {
+    await oven(add)
+    expect((await oven(['secrets', 'adopt', 'old'])).exitCode).toBe(0)
+    const { stdout, stderr } = await oven(['jobs', 'show', 'old'])
+    expect(stdout + stderr).not.toMatch(/looks like a secret|key-from/)
+    expect((await oven(['jobs', 'export'])).stderr).toBe('')
+  })
+})
