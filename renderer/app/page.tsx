@@ -58,7 +58,7 @@ function Content({ route }: { route: Route }) {
     case 'secrets':
       return <SecretsPage />
     case 'settings':
-      return <SettingsPage />
+      return <SettingsPage pane={route.pane} />
     case 'first-run':
       return <FirstRunPage />
     default:

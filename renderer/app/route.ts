@@ -10,7 +10,7 @@ export type Route =
   | { page: 'schedule'; query: URLSearchParams }
   | { page: 'credentials' }
   | { page: 'secrets' }
-  | { page: 'settings' }
+  | { page: 'settings'; pane: string | null }
   | { page: 'first-run' }
   | { page: 'popover' }
   | { page: 'unknown' }
@@ -24,7 +24,7 @@ export function parseRoute(hash: string): Route {
   if (section === 'popover' && id === undefined) return { page: 'popover' }
   if (section === 'schedule' && id === undefined)
     return { page: 'schedule', query: new URLSearchParams(query) }
-  if (section === 'settings' && id === undefined) return { page: 'settings' }
+  if (section === 'settings' && action === undefined) return { page: 'settings', pane: id ?? null }
   if (section === 'welcome' && id === undefined) return { page: 'first-run' }
   if (section === 'credentials' && id === undefined) return { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
@@ -62,6 +62,7 @@ export const addresses = {
   },
   schedule: '#/schedule',
   settings: '#/settings',
+  settingsPane: (pane: string) => `#/settings/${encodeURIComponent(pane)}`,
   firstRun: '#/welcome',
   credentials: '#/credentials',
   secrets: '#/secrets',
