@@ -26,6 +26,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 })
 const folder = mkdtempSync(join(tmpdir(), 'oven-app-run-'))
 const home = join(folder, 'oven')
 const IMAGE = `agent-oven-test/app-rehearsal:${process.pid}`
+const HELD = 'sk-ant-oat01-canary-that-the-run-holds-7Kd'
 const pem = { type: 'pkcs1', format: 'pem' } as const
 const keys = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -39,6 +40,7 @@ until ! grep -qxF -e "$GH_ENTERPRISE_TOKEN" "$HOME/.oven/git-login"; do sleep 0.
 echo "after the restart $GH_ENTERPRISE_TOKEN"
 printf %s "$GH_ENTERPRISE_TOKEN" | base64
 echo "renewed as $(sed -n 3p "$HOME/.oven/git-login")"
+echo "claude has $(cat "$HOME/.claude/.credentials.json")"
 exec /opt/rehearsal/agent-pipeline.js "$@"
 `
 
@@ -51,8 +53,7 @@ let oven: TestOven
 beforeAll(async () => {
   chmodSync(folder, 0o755)
   for (const name of ['oven', 'claude', 'source', 'image']) mkdirSync(join(folder, name))
-  const claudeAiOauth = { accessToken: 'sk-ant-oat01-canary-app', expiresAt: Date.now() + 8 * 3_600_000 }
-  writeFileSync(join(folder, 'claude/.credentials.json'), JSON.stringify({ claudeAiOauth }))
+  signIn(HELD)
 
   api = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -118,13 +119,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Claude Code renews this login whenever it is used on the machine. */
+function signIn(accessToken: string): void {
+  const claudeAiOauth = { accessToken, expiresAt: Date.now() + 8 * 3_600_000 }
+  writeFileSync(join(folder, 'claude/.credentials.json'), JSON.stringify({ claudeAiOauth }))
+}
+
 function filesBelow(path: string): string[] {
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((name) => join(path, name))
     .filter((file) => statSync(file).isFile())
 }
 
-test('a run taken up by another host has both its tokens masked: the one it began with, and the renewed one', async () => {
+test('of a run taken up by another host all logins are masked: those it began with, and the renewed one', async () => {
   const apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`
   await oven.services.githubApps.set({
     name: 'bot',
@@ -144,7 +151,11 @@ test('a run taken up by another host has both its tokens masked: the one it bega
   const held = minted.at(-1)!
   expect(await oven.log(id)).toContain('begun with ****')
   expect(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')).handed[id].length).toBeGreaterThan(0)
+  const label = `label=agent-oven.run=${id}`
+  const ids = execFileSync('docker', ['ps', '-q', '--filter', label], { encoding: 'utf8' }).trim().split('\n')
+  const inspected = execFileSync('docker', ['inspect', ...ids], { encoding: 'utf8' })
   await oven.close()
+  signIn('sk-ant-oat01-canary-of-later-9Qw')
 
   oven = await openTestOven({ home })
   const run = await oven.finished(id)
@@ -153,14 +164,15 @@ test('a run taken up by another host has both its tokens masked: the one it bega
   expect(log).toContain('takes it up again')
   expect(log).toContain('after the restart ****')
   expect(log).toContain('renewed as ****')
+  expect(log).toMatch(/claude has .*"accessToken":"\*{4}"/)
   const renewed = minted.at(-1)!
   expect(renewed).not.toBe(held)
   expect(asked.every(({ repositories }) => repositories.join() === 'shop')).toBe(true)
   expect(git.logins).toContain(`x-access-token:${renewed}`)
 
   const files = filesBelow(home).map((file) => readFileSync(file, 'latin1'))
-  const seen = [...files, JSON.stringify([run, oven.notifications])]
-  for (const token of minted) {
+  const seen = [...files, inspected, JSON.stringify([run, oven.notifications])]
+  for (const token of [...minted, HELD]) {
     for (const sign of [token, Buffer.from(token).toString('base64').slice(0, 24)])
       expect(seen.filter((text) => text.includes(sign))).toEqual([])
   }
