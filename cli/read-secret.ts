@@ -19,7 +19,10 @@ async function read(name: string, file: string | undefined): Promise<string> {
     try {
       return withoutLineEnd(readFileSync(file, 'utf8'))
     } catch (error) {
-      throw wrongUse(`${file} cannot be read: ${(error as Error).message}.`)
+      throw wrongUse(
+        `${file} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}.`,
+        'Nothing was changed.',
+      )
     }
   }
   if (file === undefined && process.stdin.isTTY) return await askHidden(`Value of ${name} (not shown): `)
@@ -83,4 +86,10 @@ function severalLines(): Failure {
 
 function interrupted(): Failure {
   return new Failure({ exitCode: 130, code: 'INTERRUPTED', message: 'Nothing was changed.' })
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'you may not read it'
+  return code === 'EISDIR' ? 'it is a folder' : message
 }

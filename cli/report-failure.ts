@@ -10,7 +10,8 @@ export function reportFailure(failure: Failure, json: boolean): number {
   const err = createScreen(process.stderr, { env: process.env })
   err.progress('')
   err.line(`${err.paint('red', 'error:')} ${plainLine(failure.message)}`)
-  for (const { field, message } of failure.fields) {
+  const saysMore = failure.fields.length > 1 || failure.fields[0]?.message !== failure.message
+  for (const { field, message } of saysMore ? failure.fields : []) {
     const sentence = plainLine(message)
     err.line(`  ${field && !sentence.includes(field) ? `${field}: ` : ''}${sentence}`)
   }

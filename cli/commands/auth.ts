@@ -1,6 +1,6 @@
 import type { Credential } from '../../contract/index.ts'
 import { defineCommand } from '../command.ts'
-import { exitCodes } from '../failure.ts'
+import { exitCodes, wrongUse } from '../failure.ts'
 import { printCredentials } from '../print/credential-lines.ts'
 import { signInWithTerminal } from '../sign-in.ts'
 
@@ -46,6 +46,7 @@ export const signIn = defineCommand({
   need: 'stays',
   examples: [['oven auth sign-in claude', 'sign in once; the login renews itself']],
   async run({ arguments: [login], err, connect }) {
+    refuseOthers(login!)
     const { client } = await connect()
     const data = await signInWithTerminal(client, login!, err)
     return {
@@ -62,11 +63,21 @@ export const signOut = defineCommand({
   need: 'engine',
   examples: [['oven auth sign-out claude', 'end that login']],
   async run({ arguments: [login], connect }) {
+    refuseOthers(login!)
     const { client } = await connect()
     const data = await client.auth.signOut({ login: login as 'claude' })
     return { data, print: (screen) => screen.line(data.description) }
   },
 })
+
+/** Other logins belong to the programs that keep them. */
+function refuseOthers(login: string): void {
+  if (login === 'claude') return
+  const hint = /^(?:github|gh|git)/i.test(login)
+    ? 'GitHub’s login is the GitHub CLI’s own: `gh auth login` and `gh auth logout`. Tokens and keys are secrets: `oven secrets set --help`.'
+    : '`oven auth status` shows every login, where it lives, and what mends it.'
+  throw wrongUse(`The oven signs in to "claude" only, not to "${login}".`, hint)
+}
 
 /** A login that nobody uses may be missing. */
 function isBad({ status: state, usedBy }: Credential): boolean {

@@ -6,6 +6,7 @@ import { createLoginHistory, type LoginHistory } from '../credentials/login-hist
 import { createLoginStates } from '../credentials/login-states.ts'
 import { createRunAccess, type RunAccess } from '../credentials/run-access.ts'
 import { createEndingWarnings } from '../credentials/warn-of-endings.ts'
+import { notFound } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { HostCredentials } from '../ports/credentials.ts'
@@ -126,7 +127,12 @@ export function openReadiness(options: OpenReadinessOptions): Logins {
       list: () => list.list({ deep: false }),
       async check(id) {
         readiness.lookSoon()
-        return await list.list({ ...(id === undefined ? {} : { id }), deep: true })
+        const found = await list.list({ ...(id === undefined ? {} : { id }), deep: true })
+        if (id === undefined || found.length > 0) return found
+        throw notFound(
+          `There is no credential "${id}", or no job uses it any more.`,
+          'See `oven auth status`.',
+        )
       },
     },
   }
