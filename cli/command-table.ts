@@ -93,6 +93,17 @@ export const commandTable: readonly CommandEntry[] = [
   entry('runs list', 'What ran, newest first', async () => (await import('./commands/runs-list.ts')).list),
   entry('runs show', 'One run with its stages', async () => (await import('./commands/runs-show.ts')).show),
   entry('runs logs', 'The output of a run', async () => (await import('./commands/runs-logs.ts')).logs),
+  entry(
+    'runs changes',
+    'What a run changed, as a diff',
+    async () => (await import('./commands/runs-changes.ts')).changes,
+  ),
+  entry(
+    'runs artifacts list',
+    'Files that were kept of a run',
+    async () => (await import('./commands/runs-artifacts.ts')).list,
+  ),
+  entry('runs artifacts get', 'One of them', async () => (await import('./commands/runs-artifacts.ts')).get),
   entry('runs watch', 'Follow a run to its end', async () => (await import('./commands/runs-show.ts')).watch),
   entry(
     'runs retry',
