@@ -9,9 +9,12 @@ import { hostMemory } from './host-memory.ts'
 import { idle } from './idle.ts'
 import { jobList } from './job-list.ts'
 import { lateness } from './lateness.ts'
+import { lineLatency } from './line-latency.ts'
+import { logOpen } from './log-open.ts'
 import { masking } from './masking.ts'
 import type { Bench, Measurement } from './measure.ts'
 import { outputSpeed } from './output-speed.ts'
+import { pageIdle } from './page-idle.ts'
 import { recovery } from './recovery.ts'
 import { runStart } from './run-start.ts'
 import { statsFigures } from './stats.ts'
@@ -29,6 +32,9 @@ const benches: Bench[] = [
   bigLog,
   historyPage,
   jobList,
+  lineLatency,
+  logOpen,
+  pageIdle,
   statsFigures,
 ]
 

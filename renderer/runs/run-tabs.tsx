@@ -29,6 +29,7 @@ export function RunTabs(props: {
     content: () => (
       <TranscriptPanel
         runId={run.id}
+        begun={run.startedAt !== null || ended}
         ended={ended}
         stages={run.stages.map(({ name }) => name).join('\n')}
         stage={stage}
@@ -48,7 +49,13 @@ export function RunTabs(props: {
       value: 'log',
       label: 'Log',
       aside: run.logBytes > 0 ? formatBytes(run.logBytes) : undefined,
-      content: () => <LogPanel runId={run.id} name={`${run.jobId}-${run.number}.log`} />,
+      content: () => (
+        <LogPanel
+          runId={run.id}
+          begun={run.startedAt !== null || ended}
+          name={`${run.jobId}-${run.number}.log`}
+        />
+      ),
     },
     ...(isPipeline ? [changes] : []),
     {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -192,6 +192,30 @@ describe('a pipeline that goes well', () => {
     const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
     expect(copied).toMatchObject({ run: { id: run.id }, setting: { job: { id: 'nightly-review' } } })
   })
+})
+
+test('the command line shows and hands out the same', async () => {
+  const name = 'nightly-review#1'
+  const { stdout: diff } = await host.oven(['runs', 'changes', name])
+  const clone = join(folder, 'clone')
+  execFileSync('git', ['clone', '--quiet', join(folder, 'nightly-review/repo.git'), clone])
+  execFileSync('git', ['-C', clone, 'apply', '-'], { input: diff })
+  expect(readFileSync(join(clone, 'rehearsal/report.md'), 'utf8')).toContain('# report')
+
+  const { json: files } = await host.oven(['runs', 'artifacts', 'list', name, '--json'])
+  expect(files.map(({ path }: { path: string }) => path)).toEqual(['changes.diff', 'setting.json'])
+  const { stdout: setting } = await host.oven(['runs', 'artifacts', 'get', name, 'setting.json'])
+  expect(JSON.parse(setting).job).toMatchObject({ id: 'nightly-review', pipeline: 'review' })
+  const output = join(folder, 'saved.diff')
+  await host.oven(['runs', 'artifacts', 'get', name, 'changes.diff', '-o', output])
+  expect(readFileSync(output, 'utf8')).toContain('# agent-oven: branch pipeline/review/')
+  const wrong = await host.oven(['runs', 'artifacts', 'get', name, '../../oven.db', '-o', join(folder, 'no')])
+  expect([wrong.exitCode === 0, existsSync(join(folder, 'no'))]).toEqual([false, false])
+
+  const found = await host.oven(['runs', 'logs', name, '--search', 'STAGE: REPORT'])
+  expect(found.stdout).toMatch(/^\d+:Stage: report - STARTED\n\d+:Stage: report - COMPLETED .*\n$/)
+  const none = await host.oven(['runs', 'logs', name, '--search', 'STAGE: REPORT', '--match-case', '--json'])
+  expect([none.exitCode, none.json]).toMatchObject([1, { count: 0, lines: [] }])
 })
 
 describe('runs that did not go well', () => {

@@ -11,10 +11,10 @@ import css from './run-header.module.css'
 /** A run in figures: who asked for it, how long it took, what it used and where its work went. */
 export function RunFacts({ run }: { run: Run }) {
   const since = isActive(run) ? (run.startedAt ?? run.queuedAt) : null
-  const took = isActive(run) ? (run.startedAt === null ? 'Waits for' : 'For') : 'Took'
+  const took = isActive(run) ? (run.startedAt === null ? 'Waiting for' : 'For') : 'Took'
   return (
     <dl className={css.facts}>
-      <Fact name="Started">
+      <Fact name={run.startedAt === null && isActive(run) ? 'Queued' : 'Started'}>
         {triggerWords[run.trigger]}, <RelativeTime at={run.startedAt ?? run.queuedAt} />
       </Fact>
       {(run.durationMs !== null || since !== null) && (

@@ -29,7 +29,9 @@ const readingWords: Record<LogReading, string> = {
 }
 
 /** A run's log: its end first, older parts on the way up, followed or scrolled freely, and searched as a whole. */
-export const LogPanel = memo(function LogPanel({ runId, name }: { runId: string; name: string }) {
+export const LogPanel = memo(function LogPanel(props: { runId: string; begun: boolean; name: string }) {
+  const { runId, begun, name } = props
+
   const { client, connection } = useOven()
   const visible = useSyncExternalStore(connection.visible.subscribe, connection.visible.get)
   const [reader, setReader] = useState(() => createReader())
@@ -123,6 +125,7 @@ export const LogPanel = memo(function LogPanel({ runId, name }: { runId: string;
         snapshot={snapshot}
         following={following}
         onFollow={follow}
+        begun={begun}
         query={query}
         target={target}
         onLastSeen={(line) => {

@@ -7,6 +7,8 @@ export interface LogViewProps {
   snapshot: LogSnapshot
   following: boolean
   onFollow: (following: boolean) => void
+  /** The run's container has begun: before that nothing can be printed. */
+  begun: boolean
   /** What is marked in the lines. */
   query: LogQuery | null
   target: LogTarget | null

@@ -7,7 +7,7 @@ import { visibleLines } from './visible-lines.ts'
 
 /** Only the lines in sight are in the page, whatever the log's size. Lines do not wrap, so all are equally high. */
 export function LogView(props: LogViewProps) {
-  const { reader, snapshot, following, onFollow, query, target, onLastSeen } = props
+  const { reader, snapshot, following, onFollow, begun, query, target, onLastSeen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
   const [lineHeight, setLineHeight] = useState(18)
@@ -72,7 +72,7 @@ export function LogView(props: LogViewProps) {
     if (nearEnd && snapshot.reading === 'paused') void reader.loadNewer()
   }, [nearEnd, reader, snapshot.stepping, snapshot.reading])
 
-  const nothing = log.isEmpty && ['reading', 'ended'].includes(snapshot.reading)
+  const nothing = log.isEmpty && (['reading', 'ended'].includes(snapshot.reading) || !begun)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section ref={scroller} className={css.scroller} onScroll={onScroll} tabIndex={0} aria-label="Log lines">

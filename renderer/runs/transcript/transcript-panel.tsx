@@ -10,6 +10,8 @@ import { useTranscript } from './use-transcript.ts'
 
 export interface TranscriptPanelProps {
   runId: string
+  /** Its container has begun: before that there is nothing to wait for. */
+  begun: boolean
   ended: boolean
   /** Names of the stages, a line each: the same text for the same stages, so that a running run does not draw it anew. */
   stages: string
@@ -19,7 +21,7 @@ export interface TranscriptPanelProps {
 
 /** What the agents said and did, of one stage or of all. */
 export const TranscriptPanel = memo(function TranscriptPanel(props: TranscriptPanelProps) {
-  const { runId, ended, stages, stage, onStage } = props
+  const { runId, begun, ended, stages, stage, onStage } = props
   const { entries, reading, error } = useTranscript(runId)
   const [following, setFollowing] = useState(!ended || stage !== null)
   const rows = useMemo(() => transcriptRows(entries, stage), [entries, stage])
@@ -28,7 +30,7 @@ export const TranscriptPanel = memo(function TranscriptPanel(props: TranscriptPa
       {reading === 'refused' ? (
         <EmptyState title={toRefusal(error).message}>{toRefusal(error).hint}</EmptyState>
       ) : rows.length === 0 ? (
-        reading === 'opening' ? (
+        reading === 'opening' && begun ? (
           <div />
         ) : (
           <EmptyState title={ended ? 'Nothing was said' : 'Nobody has spoken yet'}>

@@ -188,4 +188,23 @@ describe('LogReader', () => {
     await expect.poll(reading).toBe('refused')
     expect(String(reader.getSnapshot().error)).toContain('There is no such run.')
   })
+
+  test('shows a place far from what it holds, with little around it, and goes on from there', async () => {
+    const log = new HostLog()
+    log.write(numbered(0, 10_000))
+    log.end()
+    const { reader, lines, reading } = open(log)
+    await expect.poll(reading).toBe('ended')
+    reader.showOffset(12 * 5000)
+    await expect.poll(reading).toBe('paused')
+    expect(lines().some((line) => line === 'line 005000')).toBe(true)
+    expect(reader.getSnapshot().window.bytes).toBeLessThan(5000)
+    const reads = log.reads.length
+    reader.showOffset(12 * 5001)
+    expect(log.reads).toHaveLength(reads)
+    for (let step = 0; step < 10; step += 1) await reader.loadNewer()
+    expect(lines()).toContain('line 005600')
+    reader.jumpToEnd()
+    await expect.poll(() => lines().at(-1)).toBe('line 009999')
+  })
 })

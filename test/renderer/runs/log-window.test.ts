@@ -106,6 +106,39 @@ describe('LogWindow', () => {
   })
 })
 
+test('a byte leads to its line and a line to its first byte, over many blocks and wide letters', () => {
+  const window = new LogWindow()
+  const lines = Array.from({ length: 9000 }, (_, index) => `${index} ${'ü€'.repeat(index % 30)}`)
+  for (const chunk of chunksOf(`${lines.join('\n')}\n`, Array(200).fill(997), 5000)) window.append(chunk)
+  let offset = 5000
+  for (const [index, line] of lines.entries()) {
+    if (index % 97 === 0) {
+      expect([window.lineAt(offset), window.lineAt(offset + bytesOf(line)), window.offsetOf(index)]).toEqual([
+        index,
+        index,
+        offset,
+      ])
+    }
+    offset += bytesOf(line) + 1
+  }
+  expect([window.holds(4999), window.holds(5000), window.holds(offset - 1), window.holds(offset)]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
+})
+
+test('no more lines are held than a browser can draw', () => {
+  const window = new LogWindow()
+  for (let i = 0; i < 80; i += 1)
+    window.append({ offset: i * 60_000, bytes: 60_000, text: 'y\n'.repeat(30_000) })
+  expect(window.exceeds(8 * 2 ** 20)).toBe(true)
+  window.trimTop(8 * 2 ** 20)
+  expect(window.lineCount).toBeLessThanOrEqual(800_000)
+  expect(window.end).toBe(80 * 60_000)
+})
+
 test('a chunk is cut by bytes, not by characters', () => {
   const chunk = { offset: 5, bytes: 7, text: 'ä€ab' }
   expect(cutFront(chunk, 2)).toEqual({ offset: 7, bytes: 5, text: '€ab' })
