@@ -56,13 +56,13 @@ const groups: Record<SettingGroup, SettingEntry[]> = {
       explanation: 'A pipeline that takes longer is stopped, where its job says nothing else.',
       kind: 'seconds',
       unit: 'seconds',
-      fallback: '1800 seconds (30 minutes)',
+      fallback: '30 minutes',
       ...nextRun,
     },
     {
       key: 'pipeline.defaultMemory',
       title: 'Memory for a pipeline',
-      explanation: 'More than this ends its processes. Such as 4g.',
+      explanation: 'More than this ends its processes. Such as `4g`.',
       kind: 'text',
       fallback: '4g, at most what the engine has',
       ...nextRun,
@@ -82,13 +82,13 @@ const groups: Record<SettingGroup, SettingEntry[]> = {
       explanation: 'A container that takes longer is stopped, where its job says nothing else.',
       kind: 'seconds',
       unit: 'seconds',
-      fallback: '3600 seconds (1 hour)',
+      fallback: '1 hour',
       ...nextRun,
     },
     {
       key: 'docker.defaultMemory',
       title: 'Memory for a docker job',
-      explanation: 'More than this ends its processes. Such as 512m.',
+      explanation: 'More than this ends its processes. Such as `512m`.',
       kind: 'text',
       fallback: '1g, at most what the engine has',
       ...nextRun,
@@ -259,6 +259,56 @@ const groups: Record<SettingGroup, SettingEntry[]> = {
       explanation: 'A run was stopped, or refused, because it or the day had spent enough.',
       kind: 'boolean',
       fallback: asFailure,
+    },
+  ],
+  server: [
+    {
+      key: 'server.enabled',
+      title: 'Take calls from outside',
+      explanation:
+        'Programs that hold a job’s token, or sign with its secret, may start it over HTTP. The window does not need this.',
+      kind: 'boolean',
+    },
+    {
+      key: 'server.port',
+      title: 'Port',
+      explanation: 'Where calls come in.',
+      kind: 'integer',
+    },
+    {
+      key: 'server.host',
+      title: 'Address',
+      explanation:
+        '127.0.0.1 is for this machine alone. Any other lets every machine knock that reaches it, unencrypted: put a VPN or a tunnel before it.',
+      kind: 'text',
+    },
+    {
+      key: 'server.names',
+      title: 'Names it goes by',
+      explanation:
+        'Host names under which a tunnel or a proxy passes calls on. Calls for any other name are turned away.',
+      kind: 'list',
+    },
+    {
+      key: 'server.proxies',
+      title: 'Proxies that are believed',
+      explanation:
+        'Addresses whose X-Forwarded-For says who called, so that limits are counted by the true caller.',
+      kind: 'list',
+    },
+    {
+      key: 'server.perAddress',
+      title: 'Calls from one address',
+      explanation: 'More than this within a minute are told to come back later.',
+      kind: 'integer',
+      unit: 'calls a minute',
+    },
+    {
+      key: 'server.perToken',
+      title: 'Calls with one token',
+      explanation: 'More than this within a minute are told to come back later.',
+      kind: 'integer',
+      unit: 'calls a minute',
     },
   ],
   retention: [

@@ -28,7 +28,7 @@ export function SettingRow({ field }: { field: SettingField }) {
           {field.kind !== 'boolean' && (
             <>
               {' '}
-              By default <Sentence text={defaultText(field)} />.
+              Default: <Sentence text={defaultText(field)} />.
             </>
           )}
         </p>

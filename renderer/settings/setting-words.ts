@@ -1,7 +1,7 @@
 import type { SettingField } from '../../contract/index.ts'
 import { amountText } from './amounts.ts'
 
-/** What a value is in words: `90 days`, `On`, `Make up for the latest one`. */
+/** What a value is in words: `90 days`, `on`, `Make up for the latest one`. */
 export function valueText(field: Pick<SettingField, 'kind' | 'unit' | 'choices'>, value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   switch (field.kind) {
@@ -13,10 +13,14 @@ export function valueText(field: Pick<SettingField, 'kind' | 'unit' | 'choices'>
     case 'choice':
       return field.choices.find((choice) => choice.value === value)?.title ?? String(value)
     case 'list':
-      return Array.isArray(value) && value.length > 0 ? value.join(', ') : 'an empty list'
+      return Array.isArray(value) && value.length > 0
+        ? value.map((entry) => `\`${entry}\``).join(', ')
+        : 'an empty list'
     case 'number':
     case 'integer':
       return `${Number(value).toLocaleString('en-US')}${field.unit === null ? '' : ` ${field.unit}`}`
+    case 'text':
+      return `\`${String(value)}\``
     default:
       return String(value)
   }

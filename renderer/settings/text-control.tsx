@@ -1,6 +1,7 @@
 import { type InputHTMLAttributes, useEffect, useRef, useState } from 'react'
 import { TextInput } from '../parts/inputs.tsx'
 import type { ControlProps } from './setting-control.tsx'
+import css from './settings.module.css'
 
 /**
  * Text that is saved when the user is done with it: ↵, or leaving the field. Esc takes back what was written. An empty
@@ -14,7 +15,7 @@ export function TextControl({
   ...rest
 }: ControlProps & { read?: (text: string) => unknown } & Pick<
     InputHTMLAttributes<HTMLInputElement>,
-    'list' | 'inputMode' | 'className'
+    'list'
   >) {
   const kept = saved.shown === null || saved.shown === undefined ? '' : String(saved.shown)
   const [draft, setDraft] = useState(kept)
@@ -38,7 +39,7 @@ export function TextControl({
     <TextInput
       {...input}
       {...rest}
-      width={isNumber ? 'short' : 'medium'}
+      className={isNumber ? css.number : css.text}
       mono={field.kind === 'text'}
       inputMode={isNumber ? 'decimal' : undefined}
       placeholder={field.default === null ? 'not set' : String(field.default)}

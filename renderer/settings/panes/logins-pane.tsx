@@ -1,6 +1,5 @@
 import type { SettingsView } from '../../../contract/index.ts'
 import { addresses } from '../../app/route.ts'
-import { formatNumberOf } from '../../format/quantities.ts'
 import { ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { PlainRow, SettingGroup } from '../setting-group.tsx'
@@ -12,7 +11,7 @@ export function LoginsPane({ view }: { view: SettingsView }) {
       <Card>
         <PlainRow
           title="Credentials"
-          about={`Signing in, what was seen of each login, and GitHub Apps (${formatNumberOf(apps, 'app')}) have a page of their own.`}
+          about={`Signing in, what was seen of each login, and GitHub Apps${apps === 0 ? '' : ` (${apps})`} have a page of their own.`}
         >
           <ButtonLink href={addresses.credentials}>Open credentials</ButtonLink>
         </PlainRow>
