@@ -22,7 +22,7 @@ export function SecretRows({ secrets, onReplace, onRemove }: SecretRowsProps) {
           <th scope="col">Set</th>
           <th scope="col">Last used</th>
           <th scope="col">Used by</th>
-          <th scope="col" aria-label="What can be done" />
+          <td aria-hidden="true" />
         </tr>
       </thead>
       <tbody>
@@ -38,7 +38,7 @@ export function SecretRows({ secrets, onReplace, onRemove }: SecretRowsProps) {
               <RelativeTime at={secret.setAt} />
             </td>
             <td>{secret.lastUsedAt === null ? 'never' : <RelativeTime at={secret.lastUsedAt} />}</td>
-            <td>
+            <td className={css.users}>
               {secret.usedBy.length === 0 && '–'}
               {secret.usedBy.map((id, index) => (
                 <span key={id}>

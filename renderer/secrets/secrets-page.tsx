@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { SecretList, SecretView } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
@@ -9,11 +9,16 @@ import { Card, PageHeader } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { RemoveSecretDialog } from './remove-secret-dialog.tsx'
+import { RotateKeyDialog } from './rotate-key-dialog.tsx'
 import { SecretRows } from './secret-rows.tsx'
 import css from './secrets-page.module.css'
 import { SetSecretDialog } from './set-secret-dialog.tsx'
 
-type Open = { kind: 'set'; name: string | null } | { kind: 'remove'; secret: SecretView } | null
+type Open =
+  | { kind: 'set'; name: string | null }
+  | { kind: 'remove'; secret: SecretView }
+  | { kind: 'rotate' }
+  | null
 
 /** The secrets that jobs are handed: which are set, who uses them. A value goes in here and is never shown again. */
 export function SecretsPage() {
@@ -28,14 +33,21 @@ export function SecretsPage() {
         title="Secrets"
         below={list && `Encrypted in ${list.file}. Key: ${list.keptBy}.`}
         actions={
-          <Button
-            kind="primary"
-            icon={<Plus size={14} />}
-            disabled={list?.problem != null}
-            onClick={() => setOpen({ kind: 'set', name: null })}
-          >
-            New secret
-          </Button>
+          <>
+            {list && list.secrets.length > 0 && list.problem === null && (
+              <Button icon={<KeyRound size={14} />} onClick={() => setOpen({ kind: 'rotate' })}>
+                New key…
+              </Button>
+            )}
+            <Button
+              kind="primary"
+              icon={<Plus size={14} />}
+              disabled={list?.problem != null}
+              onClick={() => setOpen({ kind: 'set', name: null })}
+            >
+              New secret
+            </Button>
+          </>
         }
       />
       <div className={css.content}>
@@ -53,7 +65,7 @@ export function SecretsPage() {
         )}
         {list && <Missing list={list} onSet={(name) => setOpen({ kind: 'set', name })} />}
         {list && (list.secrets.length > 0 || list.problem === null) && (
-          <Card>
+          <Card className={css.card}>
             {list.secrets.length === 0 ? (
               <EmptyState title="No secrets yet">
                 Set a key or token here and name it in "secrets" of a job: its processes find it in their
@@ -76,6 +88,7 @@ export function SecretsPage() {
           onClose={close}
         />
       )}
+      {open?.kind === 'rotate' && list && <RotateKeyDialog list={list} onClose={close} />}
       {open?.kind === 'remove' && <RemoveSecretDialog secret={open.secret} onClose={close} />}
     </>
   )

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPart, staleParts } from '../../scripts/build/build-part.ts'
@@ -87,6 +88,26 @@ test('it is replaced, and removed after a question that names its jobs', async (
   await dialog().getByText('will not run without it: publish').waitFor()
   await dialog().getByRole('button', { name: 'Remove anyway' }).click()
   await page.getByText('NPM_TOKEN is not set, so these jobs cannot run: publish.').waitFor()
+})
+
+test('all are put under a new key after a question, and go on being there', async () => {
+  const before = readFileSync(join(home, 'secrets.key'))
+  await page.getByRole('button', { name: 'New key…' }).click()
+  await dialog().getByText('Jobs and runs notice nothing.').waitFor()
+  await dialog().getByRole('button', { name: 'Make a new key' }).click()
+  await page.getByText('All secrets are under a new key').waitFor()
+  await dialog().waitFor({ state: 'detached' })
+  expect(readFileSync(join(home, 'secrets.key')).equals(before)).toBe(false)
+  await row('GONE').getByText('••••').waitFor()
+})
+
+test('the page keeps to the rules for keyboard, screen readers and contrast, in a narrow window as well', async () => {
+  for (const width of [1120, 720]) {
+    await page.setViewportSize({ width, height: 760 })
+    const { violations } = await new AxeBuilder({ page }).include('main').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([])
+    await page.screenshot({ path: join(pictures, `secrets-${width}.png`) })
+  }
 })
 
 test('a key in a job’s env is moved from the job’s page', async () => {
