@@ -42,6 +42,7 @@ export const Trigger = [
   'catch-up',
   'retry',
   'webhook',
+  'api',
   'github',
   'chain',
 ] as const satisfies TriggerName[]

@@ -7,12 +7,13 @@ import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runFiles } from './operations/run-files.ts'
 import { runs } from './operations/runs.ts'
-import { schedule } from './operations/schedule.ts'
 import { samples } from './operations/samples.ts'
+import { schedule } from './operations/schedule.ts'
 import { secrets } from './operations/secrets.ts'
 import { settings } from './operations/settings.ts'
 import { sources } from './operations/sources.ts'
 import { stats } from './operations/stats.ts'
+import { tokens, webhooks } from './operations/triggers.ts'
 
 /** Everything that can be asked of an oven. The window, the command line and other programs all speak through this table. */
 export const contract = {
@@ -33,6 +34,8 @@ export const contract = {
   settings,
   sources,
   samples,
+  tokens,
+  webhooks,
   changes,
 }
 
@@ -62,3 +65,4 @@ export * from './secret.ts'
 export * from './settings.ts'
 export * from './source.ts'
 export * from './status.ts'
+export * from './trigger.ts'

@@ -131,6 +131,38 @@ export const Settings = z.looseObject({
       onBudget: z.boolean().optional(),
     })
     .prefault({}),
+  /** Where calls from outside come in. */
+  server: z
+    .looseObject({
+      enabled: z.boolean().default(false),
+      port: z
+        .number()
+        .int()
+        .min(1, { error: 'must be a port, 1 to 65535' })
+        .max(65_535, { error: 'must be a port, 1 to 65535' })
+        .default(3847),
+      /** An address of this machine. */
+      host: z
+        .string()
+        .regex(/^[\w.:-]+$/, { error: 'must be an address of this machine, such as "127.0.0.1"' })
+        .default('127.0.0.1'),
+      /** By which it is called too, where a tunnel or a proxy passes calls on. */
+      names: z
+        .array(z.string().regex(/^[a-z0-9.-]+$/i, { error: 'must be the name of a host, without a port' }))
+        .default([]),
+      /** Proxies that are believed when they say who called. */
+      proxies: z
+        .array(
+          z.string().regex(/^[\da-f.:]+(\/\d{1,3})?$/i, {
+            error: 'must be an address or a range such as "10.0.0.0/8"',
+          }),
+        )
+        .default([]),
+      /** Calls a minute from one address, and with one token. */
+      perAddress: z.number().int().min(1).max(1_000_000).default(600),
+      perToken: z.number().int().min(1).max(1_000_000).default(300),
+    })
+    .prefault({}),
   /** How the Mac app behaves. */
   desktop: z
     .looseObject({
@@ -151,6 +183,7 @@ export const SettingGroup = z.enum([
   'logins',
   'images',
   'notifications',
+  'server',
   'retention',
   'desktop',
 ])

@@ -118,6 +118,8 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('login'), seq: z.number() }),
   z.object({ type: z.literal('readiness'), seq: z.number(), jobId: z.string() }),
   z.object({ type: z.literal('secret'), seq: z.number() }),
+  /** A token was made, replaced or revoked, a call came in, or where they come in changed. */
+  z.object({ type: z.literal('call'), seq: z.number(), jobId: z.string().nullable() }),
   /** `config.json` was changed, by this oven or by hand. */
   z.object({ type: z.literal('settings'), seq: z.number() }),
   /** Schedules were paused or resumed, or a pause ended. */

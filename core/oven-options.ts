@@ -2,6 +2,7 @@ import type { Status } from '../contract/index.ts'
 import type { EgressForTests } from './cage/run-egress.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { OvenServices } from './oven-services.ts'
+import type { CallStore } from './ports/call-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConfigFileStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
@@ -18,6 +19,7 @@ import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
 import type { OvenNotes } from './ports/oven-notes.ts'
 import type { OwnFiles } from './ports/own-files.ts'
+import type { PayloadStore } from './ports/payload-store.ts'
 import type { RunFiles } from './ports/run-files.ts'
 import type { RunLogStore } from './ports/run-log-store.ts'
 import type { RunStore } from './ports/run-store.ts'
@@ -26,6 +28,7 @@ import type { SlotStore } from './ports/slot-store.ts'
 import type { SourceInspector } from './ports/source-inspector.ts'
 import type { SourceReader } from './ports/source-reader.ts'
 import type { StatsStore } from './ports/stats-store.ts'
+import type { TokenStore } from './ports/token-store.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** The ports and facts that an oven is put together from. */
@@ -44,6 +47,9 @@ export interface OvenOptions {
   slots: SlotStore
   notes: OvenNotes
   stats: StatsStore
+  tokens: TokenStore
+  calls: CallStore
+  payloads: PayloadStore
   jobs: JobStore
   config: ConfigFileStore
   logs: RunLogStore

@@ -14,10 +14,13 @@ import type { RetentionService } from './retention/retention-service.ts'
 import type { RunHistory } from './runs/run-history.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { SchedulePause } from './schedule/pause.ts'
+import type { SlotService } from './schedule/slot-service.ts'
 import type { SecretService } from './secrets/secret-service.ts'
 import type { SourceService } from './sources/source-service.ts'
-import type { SlotService } from './schedule/slot-service.ts'
 import type { StatsService } from './stats/stats-service.ts'
+import type { CallServerState } from './triggers/call-server-state.ts'
+import type { CallService } from './triggers/call-service.ts'
+import type { TokenService } from './triggers/token-service.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>
 type Outputs = InferContractRouterOutputs<typeof contract>
@@ -50,5 +53,8 @@ export interface OvenServices {
   sources: SourceService
   settings: Pick<SettingsService, 'show' | 'update'>
   samples: SampleMaker
+  tokens: TokenService
+  calls: CallService
+  callServer: CallServerState
   changes: ChangeHub
 }

@@ -35,6 +35,7 @@ import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
 import { createSourceService } from './sources/source-service.ts'
 import { createStats } from './stats/stats-service.ts'
+import { openTriggers } from './triggers/open-triggers.ts'
 
 /** After a boot the network may take this long to be there. */
 const FRESH_BOOT_SECONDS = 300
@@ -123,6 +124,7 @@ export function createOven(options: OvenOptions): Oven {
     images,
     cage,
     hostPaths: options.hostPaths,
+    payloads: options.payloads,
     findJob: (id) => jobs.find(id),
     installId: options.installId,
     homeDir: machine.homeDir,
@@ -183,6 +185,7 @@ export function createOven(options: OvenOptions): Oven {
     installId: options.installId,
     platform: machine.platform,
   })
+  const triggers = openTriggers({ ...options, jobs, runService, changes })
   const attention = createAttention({
     clock,
     notes: options.notes,
@@ -278,7 +281,7 @@ export function createOven(options: OvenOptions): Oven {
       if (!job) throw notFound(`There is no job "${id}".`, 'See `oven jobs list`.')
       return runService.start(job, { trigger: 'manual', rehearse, force })
     },
-    jobs,
+    jobs: triggers.jobs,
     runs: runService,
     history,
     attention,
@@ -300,6 +303,9 @@ export function createOven(options: OvenOptions): Oven {
     githubApps,
     readiness: logins.readiness,
     samples: options.samples,
+    tokens: triggers.tokens,
+    calls: triggers.calls,
+    callServer: triggers.callServer,
     changes,
     sources,
   }
@@ -312,6 +318,7 @@ export function createOven(options: OvenOptions): Oven {
       engine.onChange(() => changes.emit({ type: 'engine' }))
       settings.start()
       runService.recover()
+      triggers.calls.tidy()
       const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }
       removeStrays(strays).catch((error: unknown) => {
         if (!leaving.signal.aborted)

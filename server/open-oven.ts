@@ -25,12 +25,15 @@ import { VaultFile } from '../adapters/secrets/vault-file.ts'
 import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
+import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteOvenNotes } from '../adapters/sqlite/sqlite-oven-notes.ts'
+import { SqlitePayloadStore } from '../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSessionStore } from '../adapters/sqlite/sqlite-session-store.ts'
 import { SqliteSlotStore } from '../adapters/sqlite/sqlite-slot-store.ts'
 import { SqliteStatsStore } from '../adapters/sqlite/sqlite-stats-store.ts'
+import { SqliteTokenStore } from '../adapters/sqlite/sqlite-token-store.ts'
 import type { Status } from '../contract/index.ts'
 import type { EgressForTests } from '../core/cage/run-egress.ts'
 import { createImageService } from '../core/images/image-service.ts'
@@ -150,6 +153,9 @@ function compose(
     slots: new SqliteSlotStore({ database }),
     notes: new SqliteOvenNotes({ database }),
     stats: new SqliteStatsStore({ database }),
+    tokens: new SqliteTokenStore({ database }),
+    calls: new SqliteCallStore({ database }),
+    payloads: new SqlitePayloadStore({ database }),
     jobs,
     config,
     logs: new FileRunLogStore({

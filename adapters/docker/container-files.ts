@@ -1,4 +1,4 @@
-import { extract } from 'tar-stream'
+import { extract, pack } from 'tar-stream'
 import type { ContainerFile } from '../../core/ports/engine.ts'
 import type { EngineLink } from './engine-link.ts'
 import { statusOf, wordsOf } from './refusal.ts'
@@ -45,6 +45,22 @@ export function hasContainerFile(link: EngineLink, containerId: string, path: st
       if (statusOf(error) === 404 && !/no such container/i.test(wordsOf(error))) return false
       throw error
     }
+  })
+}
+
+/** The engine unpacks into what is mounted there, in a container that has not started too; the rest of it may be read-only. */
+export function writeContainerFiles(
+  link: EngineLink,
+  request: { containerId: string; path: string; files: ContainerFile[] },
+): Promise<void> {
+  const { containerId, path, files } = request
+  return link.call({ doing: `put files into ${path}`, containerId }, async ({ docker }, signal) => {
+    const archive = pack()
+    for (const { path: name, bytes } of files) archive.entry({ name, mode: 0o444, uid: 0, gid: 0 }, bytes)
+    archive.finalize()
+    await docker
+      .getContainer(containerId)
+      .putArchive(archive, { path, abortSignal: signal } as { path: string })
   })
 }
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import type { Engine } from '../../core/ports/engine.ts'
 import type { EngineDisk } from '../../core/ports/engine-disk.ts'
-import { hasContainerFile, readContainerFiles } from './container-files.ts'
+import { hasContainerFile, readContainerFiles, writeContainerFiles } from './container-files.ts'
 import { createContainers } from './containers.ts'
 import { type Deadlines, defaultDeadlines, defaultIntervals, type Intervals } from './deadlines.ts'
 import { createDiskUse } from './disk-use.ts'
@@ -55,6 +55,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): DockerEng
     ...createContainers({ link, deadlines }),
     readFiles: (containerId, path, { maxBytes }) =>
       readContainerFiles(link, { containerId, path, maxBytes, deadlineMs: deadlines.slowCallMs }),
+    writeFiles: (containerId, path, files) => writeContainerFiles(link, { containerId, path, files }),
     hasFile: (containerId, path) => hasContainerFile(link, containerId, path),
     ...createTerminals({ link, deadlines }),
     ...createEngineClock(link),

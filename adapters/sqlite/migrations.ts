@@ -7,6 +7,7 @@ import { loginsMigration } from './migrations/0006-logins.ts'
 import { runSumsMigration } from './migrations/0008-run-sums.ts'
 import { runPlacesMigration } from './migrations/0009-run-places.ts'
 import { notesMigration } from './migrations/0010-notes.ts'
+import { callsMigration } from './migrations/0011-calls.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   runSumsMigration,
   runPlacesMigration,
   notesMigration,
+  callsMigration,
 ]

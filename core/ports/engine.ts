@@ -54,6 +54,11 @@ export interface Engine {
    * not fit is left out); empty when there is none.
    */
   readFiles(containerId: string, path: string, options: { maxBytes: number }): Promise<ContainerFile[]>
+  /**
+   * Puts files below `path` of a container that has not started, into one of its volumes; made with their folders, for
+   * everyone in it to read and for root to change.
+   */
+  writeFiles(containerId: string, path: string, files: ContainerFile[]): Promise<void>
   /** Whether anything lies at `path` of a container, running or not started yet. */
   hasFile(containerId: string, path: string): Promise<boolean>
   /** Removes the container by force and verifies that it is gone; no error when it was. */

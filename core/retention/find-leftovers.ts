@@ -52,7 +52,7 @@ export async function findLeftovers(deps: {
   }
   const prefix = volumeOf(installId, '')
   for (const name of await engine.listVolumes(label)) {
-    const runId = name.startsWith(prefix) ? name.slice(prefix.length) : ''
+    const runId = name.startsWith(prefix) ? name.slice(prefix.length).replace(/-data$/, '') : ''
     if (!RUN_ID.test(runId) || !isOver(runId)) continue
     steps.push({ item: item('volume', name, runId), remove: () => engine.removeVolume(name) })
   }

@@ -140,6 +140,17 @@ export const router = os.router({
       return { repo: path, branch, pipeline }
     }),
   },
+  tokens: {
+    list: os.tokens.list.handler(({ context, input }) => context.tokens.list(input.jobId)),
+    create: os.tokens.create.handler(({ context, input }) => context.tokens.create(input)),
+    rotate: os.tokens.rotate.handler(({ context, input }) => context.tokens.rotate(input)),
+    revoke: os.tokens.revoke.handler(({ context, input }) => context.tokens.revoke(input.id)),
+  },
+  webhooks: {
+    show: os.webhooks.show.handler(({ context }) => context.callServer.show()),
+    list: os.webhooks.list.handler(({ context, input }) => context.calls.list(input, input)),
+    redeliver: os.webhooks.redeliver.handler(({ context, input }) => context.calls.redeliver(input.id)),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },

@@ -5,6 +5,7 @@ import { isRunContainer, openEgress, takeUpEgress } from './container/cage-steps
 import { engineUp } from './container/engine-patience.ts'
 import { createContainerFinder } from './container/find-containers.ts'
 import { requireShell } from './container/hand-over.ts'
+import { deliverPayload, preparePayload } from './container/hand-over-payload.ts'
 import { keepLoginFresh } from './container/keep-login-fresh.ts'
 import { labelsOf, limitsOf, volumeOf } from './container/run-container.ts'
 import { secretValuesOf } from './container/secret-env.ts'
@@ -100,15 +101,17 @@ export function createBaker(deps: SessionDependencies, gate: StartGate): Baker {
     const volume = volumeOf(installId, run.id)
     runs.writeInternals(run.id, { nonce: prepared.nonce, volume })
     const egress = await openEgress(deps, session, job)
-    const { spec, payload, secrets } = egress ? withEgress(prepared, egress) : prepared
+    const { spec, payload, secrets, data } = egress ? withEgress(prepared, egress) : prepared
     const masker = createGrowingMasker(secrets)
     session.masker = masker
     await remember(run, prepared.passing)
     if (spec.mounts.some(({ source }) => source === volume)) {
       await engine.createVolume(volume, labelsOf(installId, run))
     }
+    if (data) await preparePayload(engine, data, run, installId)
     const { containerId } = await engine.createContainer(spec)
     runs.writeInternals(run.id, { containerId })
+    if (data) await deliverPayload(engine, containerId, data)
     if (prepared.namedUser) await refuseRootByName(engine, containerId, prepared.namedUser)
     if (prepared.handed) await requireShell(engine, containerId, prepared.image.reference)
     session.save({ state: 'running' })

@@ -11,6 +11,7 @@ import type { RunCredentials } from '../ports/credentials.ts'
 import type { ContainerSpec } from '../ports/engine.ts'
 import type { RunnerPayload } from '../records/record.ts'
 import { withSecrets } from './container/hand-over.ts'
+import { type HandedPayload, payloadGone, withPayload } from './container/hand-over-payload.ts'
 import { dockerContainer, limitsOf, pipelineContainer, type RunLimits } from './container/run-container.ts'
 import { secretValuesOf } from './container/secret-env.ts'
 import type { RunDependencies } from './run-dependencies.ts'
@@ -23,6 +24,8 @@ export interface PreparedRun {
   renewal: RunCredentials['renewal']
   /** What a docker job's container is handed over standard input; `null` when it has no secrets. */
   handed: Buffer | null
+  /** What the run was called with from outside, to be laid into its container as a file. */
+  data?: HandedPayload
   /** A user that the image itself names, who must not be root. */
   namedUser: string | null
   nonce: string | null
@@ -34,11 +37,24 @@ export interface PreparedRun {
   image: Run['image']
 }
 
+/** With the data the run was called with, where there is any. Throws what `prepareFor` throws, and `payload-gone`. */
+export async function prepareRun(...request: Parameters<typeof prepareFor>): Promise<PreparedRun> {
+  const [deps, run] = request
+  const payload = deps.payloads?.ofRun(run.id) ?? null
+  // Its absence is told at once: an image can take minutes.
+  if (payload?.body === null) throw payloadGone()
+  const prepared = await prepareFor(...request)
+  if (payload === null) return prepared
+  const place = { installId: deps.installId, runId: run.id }
+  const { spec, handed } = withPayload(prepared.spec, payload.body, place)
+  return { ...prepared, spec, data: handed }
+}
+
 /**
  * Checks and fetches what a run needs: the engine, the image (built or pulled when it is not there), logins, the
  * source. Throws an `OvenError` whose sentence says why the run cannot be; nothing has been launched by then.
  */
-export async function prepareRun(
+async function prepareFor(
   deps: RunDependencies,
   run: Run,
   job: PipelineJob | DockerJob,
@@ -89,7 +105,16 @@ export async function prepareRun(
     const spec = dockerContainer(job, request, mounts, scratch)
     const namedUser = job.relax?.includes('root-user') || isRoot(imageUser) ? null : imageUser
     const secrets = [...secretValuesOf(job.env), ...Object.values(named)]
-    const rest = { payload: null, renewal: null, namedUser, nonce: null, secrets, passing: [], limits, image: found }
+    const rest = {
+      payload: null,
+      renewal: null,
+      namedUser,
+      nonce: null,
+      secrets,
+      passing: [],
+      limits,
+      image: found,
+    }
     if (Object.keys(named).length === 0) return { ...rest, spec, handed: null }
     const taking = withSecrets(spec, image, named)
     return { ...rest, spec: taking.spec, handed: taking.stdin }

@@ -8,6 +8,7 @@ import type { ConfigStore } from '../ports/config-store.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
 import type { HostPaths } from '../ports/host-paths.ts'
 import type { Notifier } from '../ports/notifier.ts'
+import type { PayloadStore } from '../ports/payload-store.ts'
 import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
@@ -42,6 +43,8 @@ export interface RunDependencies {
   }
   cage: Cage
   hostPaths: HostPaths
+  /** What runs were called with from outside. By default nothing. */
+  payloads?: Pick<PayloadStore, 'ofRun'>
   findJob: (id: string) => PipelineJob | DockerJob | null
   installId: string
   homeDir: string

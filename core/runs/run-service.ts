@@ -23,7 +23,16 @@ export interface RunService {
    * Asks for a run now. Refuses with `already-running` where the job's overlap is `skip` and one is active, and with
    * `budget-spent` where the day's budget is, unless `force`.
    */
-  start(job: AnyJob, options: { trigger: Trigger; rehearse?: boolean; force?: boolean }): RunSummary
+  start(
+    job: AnyJob,
+    options: {
+      trigger: Trigger
+      rehearse?: boolean
+      force?: boolean
+      /** Writes the run down together with what belongs to it: all of it is kept, or there is no run. */
+      writtenWith?: (create: () => Run) => Run
+    },
+  ): RunSummary
   /**
    * Makes runs of claimed slots. A slot whose job forbids overlap ends as `skipped` when a run is active; one whose job
    * is gone, disabled or without any budget left today does too. Resolves when this host has none of these runs in hand
@@ -155,7 +164,7 @@ export function createRunService(deps: RunDependencies): RunService {
   })
 
   return {
-    start(job, { trigger, rehearse = false, force = false }) {
+    start(job, { trigger, rehearse = false, force = false, writtenWith = (write) => write() }) {
       if (rehearse && job.type !== 'agent-pipeline') {
         const message = `"${job.id}" is a docker job; only pipelines can be rehearsed.`
         const hint = 'Run it without rehearsing.'
@@ -163,7 +172,7 @@ export function createRunService(deps: RunDependencies): RunService {
       }
       refuseOverlap(job)
       refuseSpent(job, { rehearsal: rehearse, force })
-      const run = create(job, { trigger, rehearsal: rehearse })
+      const run = writtenWith(() => create(job, { trigger, rehearsal: rehearse }))
       void queue.begin(run, (stop) => baker.bake(run, job, stop))
       return run
     },

@@ -2,6 +2,7 @@ import type { Run, SlotCause, SlotState } from '../../contract/index.ts'
 import type { RunEgress } from '../cage/run-egress.ts'
 import { endCage } from './container/cage-steps.ts'
 import { withEnginePatience } from './container/engine-patience.ts'
+import { payloadVolumeOf } from './container/hand-over-payload.ts'
 import { labelsOf, networkOf, volumeOf } from './container/run-container.ts'
 import { createMasker, type Masker } from './output/masker.ts'
 import { createOutputReader } from './output/output-reader.ts'
@@ -123,6 +124,7 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
     }
     await engine.removeNetwork(networkOf(installId, run.id))
     await engine.removeVolume(volumeOf(installId, run.id))
+    if (deps.payloads?.ofRun(run.id)) await engine.removeVolume(payloadVolumeOf(installId, run.id))
   }
 
   function settleSlot(startedAt: string | null, end: Pick<Run, 'outcome' | 'error'> = run): void {

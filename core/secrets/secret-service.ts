@@ -6,6 +6,7 @@ import type { JobService } from '../jobs/job-service.ts'
 import { checkSecret } from './check-secret.ts'
 import { type SecretUse, secretsInEnv, usersOfSecrets } from './job-secrets.ts'
 import type { Vault } from './vault.ts'
+import { isWebhookSecret } from './webhook-secret-name.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>['secrets']
 
@@ -36,6 +37,7 @@ export function createSecretService(options: {
     const isSet = new Set(known)
     return {
       secrets: secrets
+        .filter(({ name }) => !isWebhookSecret(name))
         .map(({ name, value, setAt, lastUsedAt }) => ({
           name,
           ending: value === null ? null : endingOf(value),

@@ -21,7 +21,12 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.runs.show.key({ input: { runId: change.runId } }),
       ]
     case 'job':
-      return [...overview, queries.slots.key(), queries.secrets.key(), queries.jobs.show.key({ input: { id: change.jobId } })]
+      return [
+        ...overview,
+        queries.slots.key(),
+        queries.secrets.key(),
+        queries.jobs.show.key({ input: { id: change.jobId } }),
+      ]
     case 'slot':
       return [
         queries.attention.key(),
@@ -33,12 +38,14 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
       return [queries.images.key()]
     case 'secret':
       return [queries.secrets.key(), queries.auth.key()]
+    case 'call':
+      return [queries.tokens.key(), queries.webhooks.key()]
     case 'pause':
       return [queries.status.key()]
     case 'attention':
       return [queries.attention.key()]
     case 'settings':
-      return [queries.settings.key(), queries.status.key(), queries.auth.key()]
+      return [queries.settings.key(), queries.status.key(), queries.auth.key(), queries.webhooks.key()]
     case 'readiness':
       return [
         queries.attention.key(),

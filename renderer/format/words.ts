@@ -27,6 +27,7 @@ export const triggerWords: Record<Trigger, string> = {
   'catch-up': 'Caught up',
   retry: 'Retry',
   webhook: 'By webhook',
+  api: 'By a program',
   github: 'By GitHub',
   chain: 'After another job',
 }

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { Outcome, RunError, RunState, StageStatus, Trigger, Verdict } from './run.ts'
+
+/** A `token` is shown with a call, as a bearer; a `secret` never travels: calls are signed with it. */
+export const TokenKind = z.enum(['token', 'secret'])
+export type TokenKind = z.infer<typeof TokenKind>
+
+/** What opens one job to calls from outside, as it is shown: never its value. */
+export const TokenView = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  kind: TokenKind,
+  /** What it is for, in its maker's words. */
+  label: z.string().nullable(),
+  /** `****a3f9`. */
+  masked: z.string(),
+  createdAt: z.string(),
+  /** When an older one that was replaced stops being good; `null` for one that is good until it is revoked. */
+  endsAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  /** The address that used it last. */
+  lastUsedFrom: z.string().nullable(),
+  uses: z.number(),
+})
+export type TokenView = z.infer<typeof TokenView>
+
+/** A new token with its value, which nobody is shown again. */
+export const NewToken = z.object({ token: TokenView, value: z.string() })
+export type NewToken = z.infer<typeof NewToken>
+
+/** What came of a call: a run; the same run again, because it was called for before; or a refusal. */
+export const DeliveryOutcome = z.enum(['accepted', 'duplicate', 'refused'])
+export type DeliveryOutcome = z.infer<typeof DeliveryOutcome>
+
+/** One call from outside, and what came of it. */
+export const Delivery = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  at: z.string(),
+  /** How its caller showed who it is: by a job's token, by a signature, by the oven's own token; or it is an old one, delivered again. */
+  via: z.enum(['token', 'signature', 'oven', 'redelivery', 'unknown']),
+  /** The end of the token or secret: `****a3f9`. */
+  tokenMasked: z.string().nullable(),
+  from: z.string().nullable(),
+  /** What its caller named it by: an `Idempotency-Key`, or the id of a delivery. */
+  key: z.string().nullable(),
+  outcome: DeliveryOutcome,
+  /** The HTTP status it was answered with. */
+  status: z.number(),
+  /** Why it was refused. */
+  error: RunError.nullable(),
+  runId: z.string().nullable(),
+  payloadBytes: z.number(),
+  /** Whether it can be delivered again: its caller was known, and its data is still kept. */
+  canRedeliver: z.boolean(),
+})
+export type Delivery = z.infer<typeof Delivery>
+
+/** Where calls come in, and why they do not when they do not. */
+export const CallServer = z.object({
+  enabled: z.boolean(),
+  /** As set: where it listens, or would. */
+  host: z.string(),
+  port: z.number(),
+  /** `http://127.0.0.1:3847` while it listens. */
+  address: z.string().nullable(),
+  /** Who can reach it, as a sentence. */
+  reach: z.string(),
+  /** Why it does not listen although it should. */
+  problem: z.object({ message: z.string(), hint: z.string().nullable() }).nullable(),
+})
+export type CallServer = z.infer<typeof CallServer>
+
+/** What `POST /api/trigger/:jobId` answers, with status 202. */
+export const TriggerAnswer = z.object({
+  runId: z.string(),
+  /** Counts per job: `nightly-review #47`. */
+  number: z.number(),
+  jobId: z.string(),
+  /** Where to ask what came of it. */
+  statusUrl: z.string(),
+  /** The call came before: this is the run it made then. */
+  duplicate: z.boolean(),
+})
+export type TriggerAnswer = z.infer<typeof TriggerAnswer>
+
+/** What `GET /api/status/:runId` answers. */
+export const RunStatus = z.object({
+  runId: z.string(),
+  jobId: z.string(),
+  number: z.number(),
+  trigger: Trigger,
+  attempt: z.number(),
+  state: RunState,
+  outcome: Outcome.nullable(),
+  verdict: Verdict.nullable(),
+  error: RunError.nullable(),
+  queuedAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  costUsd: z.number().nullable(),
+  stages: z.array(
+    z.object({
+      name: z.string(),
+      status: StageStatus,
+      startedAt: z.string().nullable(),
+      finishedAt: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  pullRequest: z.string().nullable(),
+})
+export type RunStatus = z.infer<typeof RunStatus>
+
+/** What `GET /api/health` answers: that it lives, and to who shows a token, how. */
+export const Health = z.object({
+  status: z.literal('ok'),
+  version: z.string().optional(),
+  startedAt: z.string().optional(),
+  engine: z.object({ status: z.string(), message: z.string().nullable() }).optional(),
+  logins: z.array(z.object({ id: z.string(), state: z.string() })).optional(),
+})
+export type Health = z.infer<typeof Health>

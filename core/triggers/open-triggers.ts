@@ -1,0 +1,48 @@
+import type { ChangeHub } from '../changes/change-hub.ts'
+import type { JobService } from '../jobs/job-service.ts'
+import type { OvenOptions } from '../oven-options.ts'
+import type { RunService } from '../runs/run-service.ts'
+import { type CallServerState, createCallServerState } from './call-server-state.ts'
+import { type CallService, createCallService } from './call-service.ts'
+import { createTokenService, type TokenService } from './token-service.ts'
+
+/** What calls from outside work with. `jobs` are the oven's, with what was made for a job going with it. */
+export function openTriggers(
+  options: Pick<OvenOptions, 'tokens' | 'calls' | 'payloads' | 'runs' | 'vault' | 'config' | 'clock'> & {
+    jobs: JobService
+    runService: Pick<RunService, 'start'>
+    changes: ChangeHub
+  },
+): { tokens: TokenService; calls: CallService; callServer: CallServerState; jobs: JobService } {
+  const { jobs, changes, clock, vault, runs } = options
+  const findJob = (id: string) => jobs.find(id)
+  const tokens = createTokenService({
+    store: options.tokens,
+    vault,
+    jobExists: (id) => findJob(id) !== null,
+    changes,
+    clock,
+  })
+  return {
+    tokens,
+    calls: createCallService({
+      calls: options.calls,
+      payloads: options.payloads,
+      tokens,
+      findJob,
+      findRun: (id) => runs.find(id),
+      runs: options.runService,
+      changes,
+      clock,
+    }),
+    callServer: createCallServerState({ config: options.config, changes }),
+    jobs: {
+      ...jobs,
+      remove(id, how) {
+        const answer = jobs.remove(id, how)
+        tokens.forgetJob(id).catch(() => {})
+        return answer
+      },
+    },
+  }
+}
