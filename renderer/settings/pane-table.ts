@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   Monitor,
   SlidersHorizontal,
+  Webhook,
 } from 'lucide-react'
 import type { SettingGroup } from '../../contract/index.ts'
 
@@ -79,6 +80,13 @@ export const paneTable: readonly PaneEntry[] = [
     icon: Bell,
     group: 'notifications',
     about: 'What you are told of. Jobs may say otherwise.',
+  },
+  {
+    id: 'server',
+    label: 'Calls from outside',
+    icon: Webhook,
+    group: 'server',
+    about: 'Where programs may start jobs over HTTP.',
   },
   {
     id: 'retention',
