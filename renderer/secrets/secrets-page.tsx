@@ -36,7 +36,7 @@ export function SecretsPage() {
           <>
             {list && list.secrets.length > 0 && list.problem === null && (
               <Button icon={<KeyRound size={14} />} onClick={() => setOpen({ kind: 'rotate' })}>
-                New key…
+                Change the key…
               </Button>
             )}
             <Button

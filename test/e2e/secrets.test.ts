@@ -92,7 +92,7 @@ test('it is replaced, and removed after a question that names its jobs', async (
 
 test('all are put under a new key after a question, and go on being there', async () => {
   const before = readFileSync(join(home, 'secrets.key'))
-  await page.getByRole('button', { name: 'New key…' }).click()
+  await page.getByRole('button', { name: 'Change the key…' }).click()
   await dialog().getByText('Jobs and runs notice nothing.').waitFor()
   await dialog().getByRole('button', { name: 'Make a new key' }).click()
   await page.getByText('All secrets are under a new key').waitFor()
