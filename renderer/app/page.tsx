@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { Dashboard } from '../dashboard/dashboard.tsx'
 import { JobsPage } from '../jobs/jobs-page.tsx'
+import { ButtonLink } from '../parts/button.tsx'
+import { Card, PageHeader } from '../parts/card.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { RunsPage } from '../runs/runs-page.tsx'
 import { addresses, type Route } from './route.ts'
@@ -63,12 +65,17 @@ function Content({ route }: { route: Route }) {
       return <FirstRunPage />
     default:
       return (
-        <EmptyState
-          title="There is no such page"
-          action={<a href={addresses.dashboard}>Go to the dashboard</a>}
-        >
-          The address may be of another version of Agent Oven.
-        </EmptyState>
+        <>
+          <PageHeader title="There is no such page" />
+          <Card>
+            <EmptyState
+              title="This address leads nowhere"
+              action={<ButtonLink href={addresses.dashboard}>Go to the dashboard</ButtonLink>}
+            >
+              It may be of another version of Agent Oven.
+            </EmptyState>
+          </Card>
+        </>
       )
   }
 }

@@ -39,7 +39,6 @@ function SectionLink(props: {
       href={section.href}
       className={css.link}
       aria-current={current ? 'page' : undefined}
-      aria-label={section.label}
       {...tip(section.label)}
     >
       <span className={css.icon} aria-hidden="true">

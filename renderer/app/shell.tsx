@@ -43,7 +43,6 @@ export function Shell({ route, state }: { route: Route; state: ConnectionState }
         <button
           type="button"
           className={css.find}
-          aria-label="Find"
           aria-keyshortcuts="Meta+K Control+K"
           {...tip(`Find anything (${commandKey('K')})`)}
           onPointerEnter={() => void loadPalette()}

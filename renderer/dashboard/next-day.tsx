@@ -58,7 +58,12 @@ export function NextDay({ jobs }: { jobs: JobView[] }) {
     <Section
       title="Next 24 hours"
       aside={
-        upcoming.data !== undefined && due.length > 0 && <span className={css.sentence}>{sentence}</span>
+        upcoming.data !== undefined &&
+        due.length > 0 && (
+          <a href={addresses.schedule} className={css.sentence}>
+            {sentence}
+          </a>
+        )
       }
     >
       <Card>
@@ -128,18 +133,13 @@ function Strip(props: { bins: DueBin[]; now: number; pausedUntil: string | null 
 
 function Dot({ due, now }: { due: DueAhead[]; now: number }) {
   const state = gravest(due)
-  const first = due[0]!
   const lines = due.slice(0, 6).map((one) => describe(one, now))
   if (due.length > lines.length) lines.push(`and ${due.length - lines.length} more`)
   return (
-    <a
-      href={due.length === 1 ? addresses.job(first.jobId) : addresses.schedule}
-      aria-label={lines.join('; ')}
-      {...tip(lines.join('\n'))}
-    >
+    <span role="img" aria-label={lines.join('; ')} className={css.mark} {...tip(lines.join('\n'))}>
       {due.length > 1 && <span className={css.many}>{due.length}</span>}
       <OutcomeMark tone={state === null ? 'waiting' : stateTones[state]} size={13} />
-    </a>
+    </span>
   )
 }
 

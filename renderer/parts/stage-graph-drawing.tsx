@@ -84,7 +84,6 @@ export function StageGraphDrawing({
                   <button
                     type="button"
                     className={nodeClass(node)}
-                    aria-label={describe(node)}
                     aria-pressed={selected === node.name}
                     tabIndex={node.name === stop ? 0 : -1}
                     onFocus={() => setLastFocused(node.name)}
@@ -109,7 +108,7 @@ export function StageGraphDrawing({
 function NodeBody({ node }: { node: Node }) {
   return (
     <>
-      {node.status && <OutcomeMark tone={stageTone(node.status)} size={13} />}
+      {node.status && <OutcomeMark tone={stageTone(node.status)} label={stageWords[node.status]} size={13} />}
       <span className={css.text}>
         <span className={css.name} title={node.name}>
           {node.name}

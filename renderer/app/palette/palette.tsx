@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { ArrowRight, History, ListChecks, Search, Sparkles } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Kbd } from '../../parts/kbd.tsx'
 import type { Route } from '../route.ts'
 import css from './palette.module.css'
@@ -16,15 +16,19 @@ const icons: Record<PaletteEntry['group'], ReactNode> = {
   Actions: <Sparkles size={15} />,
 }
 
+function keyOf(entry: PaletteEntry): string {
+  return `${entry.group} ${entry.id}`
+}
+
 /** ⌘K: one field that finds every job, run and action. What was used lately comes first. */
 export function Palette(props: { route: Route; openHelp: () => void; onClose: () => void }) {
   const { route, openHelp, onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const [typed, setTyped] = useState('')
-  const wanted = useDeferredValue(typed)
+  const [marked, setMarked] = useState<string | null>(null)
   const [recent] = useState(() => readRecent(window.localStorage))
   const entries = usePaletteEntries(route, openHelp)
-  const shown = useMemo(() => rankEntries(entries, wanted, recent), [entries, wanted, recent])
+  const shown = useMemo(() => rankEntries(entries, typed, recent), [entries, typed, recent])
 
   useEffect(() => {
     const before = document.activeElement
@@ -56,13 +60,24 @@ export function Palette(props: { route: Route; openHelp: () => void; onClose: ()
         onClose()
       }}
     >
-      <Command shouldFilter={false} loop label="Find" className={css.command}>
+      <Command
+        shouldFilter={false}
+        loop
+        label="Find"
+        className={css.command}
+        // What Enter does is settled with what is shown, however fast somebody types.
+        value={marked ?? (shown[0] === undefined ? '' : keyOf(shown[0]))}
+        onValueChange={setMarked}
+      >
         <div className={css.search}>
           <Search size={16} aria-hidden="true" />
           <Command.Input
             autoFocus
             value={typed}
-            onValueChange={setTyped}
+            onValueChange={(text) => {
+              setTyped(text)
+              setMarked(null)
+            }}
             placeholder="Find a job, a run or something to do"
             className={css.input}
           />
@@ -71,8 +86,8 @@ export function Palette(props: { route: Route; openHelp: () => void; onClose: ()
         <Command.List className={css.list} label="Found">
           {shown.map((entry) => (
             <Command.Item
-              key={entry.id + entry.group}
-              value={entry.id + entry.group}
+              key={keyOf(entry)}
+              value={keyOf(entry)}
               onSelect={() => choose(entry)}
               className={css.entry}
             >
