@@ -1,8 +1,14 @@
+import { FuseV1Options, FuseVersion } from '@electron/fuses'
+import { FusesPlugin } from '@electron-forge/plugin-fuses'
 import { VitePlugin } from '@electron-forge/plugin-vite'
 import type { ForgeConfig } from '@electron-forge/shared-types'
+import { readBuilderFile } from './scripts/pack/distribution.ts'
 
-/** What goes into the app beside `package.json`: the built parts, and the sources of the oven's container images. */
-const PACKED = ['/dist/main', '/dist/preload', '/dist/renderer', '/images', '/package.json', '/LICENSE']
+/** Names, fuses, Info.plist and what is packed stand in one place, for both packers. */
+const shared = readBuilderFile(import.meta.dirname)
+const fuses = shared.electronFuses ?? {}
+
+const PACKED = (shared.files as string[]).filter((path) => !path.startsWith('!')).map((path) => `/${path}`)
 
 const isPacked = (path: string) =>
   PACKED.some((kept) => path === kept || path.startsWith(`${kept}/`) || kept.startsWith(`${path}/`))
@@ -18,15 +24,21 @@ class OvenVitePlugin extends VitePlugin {
 /** Electron Forge: development with reload (`npm run dev`) and a local, unsigned app (`npm run package`). */
 const config: ForgeConfig = {
   packagerConfig: {
-    name: 'Agent Oven',
-    appBundleId: 'dev.agent-oven',
-    appCategoryType: 'public.app-category.developer-tools',
+    name: shared.productName ?? '',
+    appBundleId: shared.appId ?? '',
+    appCategoryType: shared.mac?.category ?? '',
     icon: 'build/icons/app/icon',
     asar: true,
     // All that is imported is bundled.
     prune: false,
     ignore: (path) => path !== '' && !isPacked(path),
-    extendInfo: { LSUIElement: true, LSMinimumSystemVersion: '13.0' },
+    // Becomes Resources/oven, as with electron-builder.
+    extraResource: (shared.extraResources as { from: string }[]).map(({ from }) => from),
+    extendInfo: {
+      ...(shared.mac?.extendInfo as Record<string, unknown>),
+      LSMinimumSystemVersion: shared.mac?.minimumSystemVersion,
+    },
+    protocols: [{ name: 'Agent Oven', schemes: ['agent-oven'] }],
   },
   rebuildConfig: { onlyModules: [] },
   plugins: [
@@ -36,6 +48,17 @@ const config: ForgeConfig = {
         { entry: 'electron/preload.ts', config: 'vite.preload.config.ts', target: 'preload' },
       ],
       renderer: [{ name: 'main_window', config: 'vite.renderer.config.ts' }],
+    }),
+    new FusesPlugin({
+      version: FuseVersion.V1,
+      [FuseV1Options.RunAsNode]: fuses.runAsNode,
+      [FuseV1Options.EnableCookieEncryption]: fuses.enableCookieEncryption,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: fuses.enableNodeOptionsEnvironmentVariable,
+      [FuseV1Options.EnableNodeCliInspectArguments]: fuses.enableNodeCliInspectArguments,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: fuses.enableEmbeddedAsarIntegrityValidation,
+      [FuseV1Options.OnlyLoadAppFromAsar]: fuses.onlyLoadAppFromAsar,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: fuses.loadBrowserProcessSpecificV8Snapshot,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: fuses.grantFileProtocolExtraPrivileges,
     }),
   ],
 }
