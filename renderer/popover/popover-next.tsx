@@ -33,7 +33,7 @@ export function PopoverNext() {
   if (next.length === 0)
     return <p className={css.empty}>Nothing is due. Jobs with a schedule that is on will stand here.</p>
   return (
-    <ul>
+    <ul className={css.next}>
       {next.map(({ jobId, dueAt }, index) => {
         const view = views[index]?.data
         const name = view?.job.name ?? jobId

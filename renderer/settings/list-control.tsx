@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx'
 import { TextInput } from '../parts/inputs.tsx'
 import type { ControlProps } from './setting-control.tsx'
 import css from './settings.module.css'
+import { besideItsField } from './use-save-setting.ts'
 
 const examples: Record<string, string> = {
   'network.allow': 'api.example.com',
@@ -16,8 +17,10 @@ export function ListControl({ field, saved }: ControlProps) {
   const kept = Array.isArray(saved.shown) ? saved.shown.map(String) : []
   const lines = Array.isArray(saved.refused) ? saved.refused.map(String) : kept
   const [isAdding, setAdding] = useState(false)
-  const fault = (index: number) =>
-    saved.refusal?.fields.find(({ field: at }) => at === `${field.key}.${index}`)?.message
+  const fault = (index: number) => {
+    const said = saved.refusal?.fields.find(({ field: at }) => at === `${field.key}.${index}`)?.message
+    return said === undefined ? undefined : besideItsField(said)
+  }
   const put = (index: number, text: string) => {
     const next = lines.map((line, at) => (at === index ? text : line))
     if (index === lines.length) next.push(text)

@@ -7,7 +7,7 @@ import { Sentence } from '../parts/sentence.tsx'
 import { SettingControl } from './setting-control.tsx'
 import { defaultText } from './setting-words.ts'
 import css from './settings.module.css'
-import { faultOf, useSaveSetting } from './use-save-setting.ts'
+import { besideItsField, faultOf, useSaveSetting } from './use-save-setting.ts'
 
 /** One setting: what it is about on the left, how it stands on the right, and what is wrong with it below. */
 export function SettingRow({ field }: { field: SettingField }) {
@@ -15,7 +15,7 @@ export function SettingRow({ field }: { field: SettingField }) {
   const id = useId()
   const wide = field.kind === 'list'
   const ofLine = saved.refusal?.fields.some(({ field: at }) => at.startsWith(`${field.key}.`)) === true
-  const fault = ofLine ? undefined : (faultOf(saved.refusal, field.key) ?? field.problem ?? undefined)
+  const fault = ofLine ? undefined : (faultOf(saved.refusal, field.key) ?? problemOf(field))
   const canReset = !field.isDefault || field.problem !== null
   return (
     <div className={classNames(css.row, wide && css.wide)} data-setting={field.key}>
@@ -60,6 +60,10 @@ export function SettingRow({ field }: { field: SettingField }) {
       </div>
     </div>
   )
+}
+
+function problemOf({ problem }: SettingField): string | undefined {
+  return problem === null ? undefined : `In the file: ${besideItsField(problem)} The default holds.`
 }
 
 function unitShown({ kind, unit }: SettingField): boolean {

@@ -55,7 +55,14 @@ export type SavedSetting = ReturnType<typeof useSaveSetting>
 /** What is wrong with the setting or, in a list, with one of its entries. */
 export function faultOf(refusal: Refusal | null, key: string): string | undefined {
   if (refusal === null) return undefined
-  return refusal.fields.find(({ field }) => field === key)?.message ?? refusal.message
+  const sentence = refusal.fields.find(({ field }) => field === key)?.message ?? refusal.message
+  return besideItsField(sentence)
+}
+
+/** What stands at its field need not name it: `Must be more than 0.` */
+export function besideItsField(sentence: string): string {
+  const said = sentence.replace(/^The (?:field|setting) "[^"]*" /, '')
+  return `${said[0]?.toUpperCase() ?? ''}${said.slice(1)}`
 }
 
 /** The part of the settings in which only this key stands. */
