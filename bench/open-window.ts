@@ -5,6 +5,7 @@ import { chromium, type Page } from 'playwright-core'
 import { buildPart, staleParts } from '../scripts/build/build-part.ts'
 import { removeContainersOf, startHost } from '../test/support/host-fixture.ts'
 
+const manual = { schedule: { type: 'manual' } }
 const root = new URL('..', import.meta.url).pathname
 
 /** A real `oven serve` on a scratch folder, and its window in a real browser. */
@@ -13,13 +14,17 @@ export async function openWindow(options: { config?: object } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'oven-window-bench-'))
   if (options.config) writeFileSync(join(home, 'config.json'), JSON.stringify(options.config))
   const host = await startHost({ home })
+  // An empty oven would open at its first steps.
+  const some = join(home, 'bench-job.json')
+  writeFileSync(some, JSON.stringify({ ...manual, id: 'some', type: 'docker', image: 'example/none' }))
+  await host.oven(['jobs', 'add', '--file', some])
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
   const page = await browser.newPage({ viewport: { width: 1120, height: 760 } })
   await page.goto(host.url)
-  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor()
 
   async function oven(words: readonly string[]) {
     const { exitCode, json, stderr } = await host.oven([...words, '--json'])
@@ -33,7 +38,7 @@ export async function openWindow(options: { config?: object } = {}) {
     oven,
     async addJob(job: object): Promise<void> {
       const file = join(home, 'bench-job.json')
-      writeFileSync(file, JSON.stringify({ schedule: { type: 'manual' }, ...job }))
+      writeFileSync(file, JSON.stringify({ ...manual, ...job }))
       await oven(['jobs', 'add', '--file', file])
     },
     async close(): Promise<void> {

@@ -83,6 +83,8 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
   mkdirSync(home)
   host = await startHost({ home })
+  // An empty oven would open at its first steps.
+  await addDocker('idle', 'true')
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
@@ -95,7 +97,7 @@ beforeAll(async () => {
     if (/content security policy/i.test(message.text())) complaints.push(message.text())
   })
   await page.goto(host.url)
-  await heading('Dashboard').waitFor()
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor()
 })
 
 afterAll(async () => {
@@ -353,7 +355,7 @@ test('eight windows at once on active runs all stay live', async () => {
   const shared = await browser.newContext({ viewport: { width: 900, height: 600 } })
   const first = await shared.newPage()
   await first.goto(stdout.trim())
-  await first.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()
+  await first.getByRole('navigation', { name: 'Sections' }).waitFor()
   const session = await first.evaluate(() => window.sessionStorage.getItem('oven.session'))
   await shared.addInitScript((token) => window.sessionStorage.setItem('oven.session', token!), session)
   const windows = await Promise.all(
