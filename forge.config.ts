@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { FuseV1Options, FuseVersion } from '@electron/fuses'
 import { FusesPlugin } from '@electron-forge/plugin-fuses'
 import { VitePlugin } from '@electron-forge/plugin-vite'
@@ -32,8 +33,10 @@ const config: ForgeConfig = {
     // All that is imported is bundled.
     prune: false,
     ignore: (path) => path !== '' && !isPacked(path),
-    // Becomes Resources/oven, as with electron-builder.
-    extraResource: (shared.extraResources as { from: string }[]).map(({ from }) => from),
+    // Lies below Resources by its last name, `oven`, as electron-builder puts it.
+    extraResource: (shared.extraResources as { from: string }[]).map(({ from }) =>
+      join(import.meta.dirname, from),
+    ),
     extendInfo: {
       ...(shared.mac?.extendInfo as Record<string, unknown>),
       LSMinimumSystemVersion: shared.mac?.minimumSystemVersion,

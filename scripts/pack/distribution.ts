@@ -17,6 +17,12 @@ export interface Distribution {
   notarised: boolean
 }
 
+/**
+ * Newer Macs start nothing without a signature, and flipping fuses has broken the one that Electron came with. One that
+ * names nobody serves on this Mac; the hardened runtime would then refuse Electron's own framework.
+ */
+const AD_HOC = { identity: '-', hardenedRuntime: false }
+
 /** What is the same on every machine. Forge's local app takes names, fuses and Info.plist from it as well. */
 export function readBuilderFile(root: string): Configuration {
   return parse(readFileSync(join(root, 'build/electron-builder.yml'), 'utf8'))
@@ -24,7 +30,7 @@ export function readBuilderFile(root: string): Configuration {
 
 /**
  * Reads from the environment what depends on the machine. Certificates: `CSC_LINK` or `CSC_NAME`, as electron-builder
- * has them (https://www.electron.build/code-signing); without them the app is built unsigned, and no keychain is searched.
+ * has them (https://www.electron.build/code-signing); without them the app is signed for nobody, and no keychain is searched.
  * Notarising: `APPLE_API_KEY`, or `APPLE_ID`, with what belongs to them. Updates: `OVEN_UPDATE_URL`, or `GITHUB_REPOSITORY`
  * as GitHub's own machines set it.
  */
@@ -41,7 +47,7 @@ export function planDistribution(root: string, env: NodeJS.ProcessEnv): Distribu
       ...file,
       publish: updates === null ? null : [updates],
       forceCodeSigning: signed,
-      mac: { ...file.mac, notarize: notarised, ...(signed ? {} : { identity: null }) },
+      mac: { ...file.mac, notarize: notarised, ...(signed ? {} : AD_HOC) },
     },
   }
 }

@@ -22,13 +22,13 @@ test('that schema refuses what it does not know, so accepting says something', a
   await expect(validate(config)).rejects.toThrow(/hardenRuntime/)
 })
 
-test('without a certificate nothing is signed, and no keychain searched', () => {
+test('without a certificate the app is signed for nobody, so that it starts on the Mac it was made on', () => {
   const plan = planDistribution(root, { APPLE_API_KEY: 'key.p8' })
   expect(plan).toMatchObject({ signed: false, notarised: false, updates: null })
   expect(plan.config).toMatchObject({
     publish: null,
     forceCodeSigning: false,
-    mac: { identity: null, notarize: false },
+    mac: { identity: '-', hardenedRuntime: false, notarize: false },
   })
 })
 

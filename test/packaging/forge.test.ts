@@ -20,11 +20,12 @@ import { buildPart, PARTS, staleParts } from '../../scripts/build/build-part.ts'
 import { stageProgram } from '../../scripts/pack/stage-program.ts'
 import { writeStandInElectron } from './stand-in-electron.ts'
 
-// The local app as Forge packs it, with its real configuration but for the builds, which are there already.
+// The local app as Forge packs it, with its real configuration but for the builds, which are there already. For a Mac
+// of the older kind: on the newer one the fuses' plugin signs the app anew, which takes a Mac.
 
 const root = join(import.meta.dirname, '../..')
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oven-forge-')))
-const contents = join(folder, 'app/out/Agent Oven-darwin-arm64/Agent Oven.app/Contents')
+const contents = join(folder, 'app/out/Agent Oven-darwin-x64/Agent Oven.app/Contents')
 
 beforeAll(async () => {
   for (const part of staleParts(root, PARTS)) await buildPart(root, part)
@@ -42,19 +43,19 @@ beforeAll(async () => {
     'README.md',
   ])
     cpSync(join(root, path), join(app, path), { recursive: true })
-  stageProgram(root, join(app, 'dist/program/oven'))
+  const program = JSON.stringify(stageProgram(root, join(folder, 'program/oven')))
   const zips = JSON.stringify(join(folder, 'zips'))
   writeFileSync(
     join(app, 'forge.config.ts'),
     `import config from ${JSON.stringify(join(root, 'forge.config.ts'))}
 export default {
   ...config,
-  packagerConfig: { ...config.packagerConfig, electronZipDir: ${zips} },
+  packagerConfig: { ...config.packagerConfig, electronZipDir: ${zips}, extraResource: [${program}] },
   plugins: config.plugins.filter(({ name }) => name !== 'vite'),
 }
 `,
   )
-  await api.package({ dir: app, interactive: false, platform: 'darwin', arch: 'arm64' })
+  await api.package({ dir: app, interactive: false, platform: 'darwin', arch: 'x64' })
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

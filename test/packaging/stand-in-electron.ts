@@ -23,7 +23,7 @@ export async function writeStandInElectron(folder: string): Promise<void> {
   const write = (platform: string, arch: string, entries: ZipEntry[]) =>
     writeFileSync(join(folder, `electron-v${electronVersion}-${platform}-${arch}.zip`), writeZip(entries))
   write('linux', 'x64', linuxEntries(defaultApp))
-  write('darwin', 'arm64', macEntries(defaultApp))
+  for (const arch of ['arm64', 'x64']) write('darwin', arch, macEntries(defaultApp))
 }
 
 const program = (): Buffer =>
