@@ -22,15 +22,24 @@ export function createLineMatcher(options: {
 }
 
 function textFinder(text: string, matchCase: boolean): LineMatcher {
-  const needle = matchCase ? Buffer.from(text) : small(Buffer.from(text))
+  const needle = Buffer.from(text)
+  if (matchCase) return (bytes) => placesOf((from) => bytes.indexOf(needle, from), needle.length)
+  const wanted = needle.toString('latin1').toLowerCase()
+  // Of bytes as letters, more are made small than A to Z: what was found that way is looked at again.
+  const isExact = needle.every((byte) => byte < 0x80)
+  const exact = small(needle)
   return (bytes) => {
-    const hay = matchCase ? bytes : small(bytes)
-    const found: { start: number; end: number }[] = []
-    for (let start = hay.indexOf(needle); start !== -1; start = hay.indexOf(needle, start + needle.length)) {
-      found.push({ start, end: start + needle.length })
-    }
-    return found
+    const hay = bytes.toString('latin1').toLowerCase()
+    const found = placesOf((from) => hay.indexOf(wanted, from), needle.length)
+    return isExact ? found : found.filter(({ start, end }) => small(bytes.subarray(start, end)).equals(exact))
   }
+}
+
+function placesOf(next: (from: number) => number, length: number): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = []
+  for (let start = next(0); start !== -1; start = next(start + length))
+    found.push({ start, end: start + length })
+  return found
 }
 
 function findErrors(bytes: Buffer): { start: number; end: number }[] {

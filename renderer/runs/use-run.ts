@@ -10,8 +10,12 @@ import { isActive } from '../format/words.ts'
 export function useRun(runId: string) {
   const { client, connection, queries } = useOven()
   const queryClient = useQueryClient()
-  const query = useQuery(queries.runs.show.queryOptions({ input: { runId } }))
   const visible = useSyncExternalStore(connection.visible.subscribe, connection.visible.get)
+  const options = queries.runs.show.queryOptions({ input: { runId } })
+  const known = queryClient.getQueryData<Run>(options.queryKey)
+  const follows = known !== undefined && isActive(known) && visible
+  // What the stream tells need not be asked for at each change as well.
+  const query = useQuery({ ...options, enabled: !follows })
   const active = query.data !== undefined && isActive(query.data)
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { usePageKeys } from '../../app/keyboard.ts'
 import { useOven } from '../../app/oven-context.ts'
 import { backOffMs } from '../../connection/back-off.ts'
 import { toRefusal } from '../../connection/refusal.ts'
+import { formatBytes } from '../../format/quantities.ts'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { useToasts } from '../../parts/toasts.tsx'
@@ -136,6 +137,7 @@ export const LogPanel = memo(function LogPanel(props: { runId: string; begun: bo
         <span role="status">
           {snapshot.stepping ? 'Loading more lines…' : readingWords[snapshot.reading]}
         </span>
+        {following && snapshot.window.end > 0 && <span>{formatBytes(snapshot.window.end)}</span>}
         <FollowButton
           following={following}
           ended={snapshot.reading === 'ended'}

@@ -75,6 +75,14 @@ describe('searching a log', () => {
     expect((await search({ text: 'error: ' })).last.count).toBe(0)
   })
 
+  it('takes no letter for another that only looks alike in bytes', async () => {
+    const search = await logOf(
+      Buffer.concat([Buffer.from('Ä ä 㤀 '), Buffer.from([0xe3, 0xa4]), Buffer.from(' Grüße GRÜßE\n')]),
+    )
+    const counted = async (text: string) => (await search({ text, matchCase: false })).last.count
+    expect(await Promise.all(['ä', 'Ä', 'grüße', 'GRÜSSE', '㤀'].map(counted))).toEqual([1, 1, 1, 0, 1])
+  })
+
   it('counts what it does not list, and with `stop` does not look on', async () => {
     const search = await logOf('x\n'.repeat(1_000_000))
     const counted = await search({ text: 'x', limit: 10 })
