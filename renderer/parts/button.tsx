@@ -18,6 +18,7 @@ export function Button({ kind = 'plain', icon, busy = false, children, className
       type="button"
       {...tip(iconOnly && rest.title === undefined ? rest['aria-label'] : null)}
       {...rest}
+      data-autofocus={rest.autoFocus ? '' : undefined}
       disabled={rest.disabled || busy}
       aria-busy={busy || undefined}
       className={classNames(css.button, css[kind], iconOnly && css.iconOnly, className)}

@@ -37,6 +37,7 @@ export function Dialog(props: DialogProps) {
     const before = document.activeElement
     const opened = dialog.current
     if (opened?.open === false) opened.showModal()
+    firstOf(opened)?.focus()
     setElement(opened)
     return () => {
       if (opened?.open) opened.close()
@@ -75,6 +76,18 @@ export function Dialog(props: DialogProps) {
         {actions !== undefined && <footer className={css.actions}>{actions}</footer>}
       </DialogElement>
     </dialog>
+  )
+}
+
+/**
+ * What gets the focus when the dialog opens: what asked for it with `autoFocus` (React asked before the dialog was open,
+ * to no effect), else the first field, else what the dialog takes of itself.
+ */
+function firstOf(dialog: HTMLElement | null): HTMLElement | null {
+  return (
+    dialog?.querySelector<HTMLElement>('[data-autofocus]') ??
+    dialog?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select') ??
+    null
   )
 }
 

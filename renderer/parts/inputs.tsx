@@ -14,6 +14,7 @@ export function TextInput({ width = 'full', mono = false, className, ...rest }: 
       autoComplete="off"
       spellCheck={false}
       {...rest}
+      data-autofocus={rest.autoFocus ? '' : undefined}
       className={classNames(css.input, css[width], mono && css.mono, className)}
     />
   )
@@ -24,11 +25,18 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
     <textarea
       spellCheck={false}
       {...rest}
+      data-autofocus={rest.autoFocus ? '' : undefined}
       className={classNames(css.input, css.area, css.full, css.mono, className)}
     />
   )
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={classNames(css.input, css.select, className)} />
+  return (
+    <select
+      {...rest}
+      data-autofocus={rest.autoFocus ? '' : undefined}
+      className={classNames(css.input, css.select, className)}
+    />
+  )
 }

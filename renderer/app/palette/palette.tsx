@@ -33,6 +33,8 @@ export function Palette(props: { route: Route; openHelp: () => void; onClose: ()
   useEffect(() => {
     const before = document.activeElement
     if (dialog.current?.open === false) dialog.current.showModal()
+    // A dialog that opens puts the focus on the first thing that can have it, which is not the field.
+    dialog.current?.querySelector('input')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
@@ -72,7 +74,6 @@ export function Palette(props: { route: Route; openHelp: () => void; onClose: ()
         <div className={css.search}>
           <Search size={16} aria-hidden="true" />
           <Command.Input
-            autoFocus
             value={typed}
             onValueChange={(text) => {
               setTyped(text)
