@@ -9,9 +9,9 @@ const manual = { schedule: { type: 'manual' } }
 const root = new URL('..', import.meta.url).pathname
 
 /** A real `oven serve` on a scratch folder, and its window in a real browser. */
-export async function openWindow(options: { config?: object } = {}) {
+export async function openWindow(options: { config?: object; home?: string } = {}) {
   for (const part of staleParts(root, ['renderer'])) await buildPart(root, part)
-  const home = mkdtempSync(join(tmpdir(), 'oven-window-bench-'))
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'oven-window-bench-'))
   if (options.config) writeFileSync(join(home, 'config.json'), JSON.stringify(options.config))
   const host = await startHost({ home })
   // An empty oven would open at its first steps.

@@ -15,6 +15,7 @@ import { masking } from './masking.ts'
 import type { Bench, Measurement } from './measure.ts'
 import { outputSpeed } from './output-speed.ts'
 import { pageIdle } from './page-idle.ts'
+import { popover } from './popover.ts'
 import { recovery } from './recovery.ts'
 import { runStart } from './run-start.ts'
 import { statsFigures } from './stats.ts'
@@ -35,6 +36,7 @@ const benches: Bench[] = [
   lineLatency,
   logOpen,
   pageIdle,
+  popover,
   statsFigures,
 ]
 

@@ -49,7 +49,10 @@ export function createPopover(options: { address: string; preload: string; now: 
     window.on('closed', () => {
       current = null
     })
-    void window.loadURL(`${address}#/popover`)
+    window.loadURL(`${address}#/popover`).catch((error: unknown) => {
+      // The app may quit while the page is still on its way.
+      if (!window.isDestroyed()) throw error
+    })
     return window
   }
 

@@ -15,7 +15,7 @@ import { WindowLink } from './window-link.tsx'
 
 const SHOWN = 3
 /** A job that fires every minute must not hide the others. */
-const LOOKED_AT = 100
+const LOOKED_AT = 40
 
 /** The next three jobs that are due, whether they are ready, each to be run at once. */
 export function PopoverNext() {
@@ -72,5 +72,5 @@ function Ready({ readiness }: { readiness: Parameters<typeof describeReadiness>[
 
 /** Soonest first, each job once. */
 export function firstOfEachJob(due: readonly DueMoment[]): DueMoment[] {
-  return [...new Map([...due].reverse().map((moment) => [moment.jobId, moment])).values()].reverse()
+  return due.filter(({ jobId }, index) => due.findIndex((other) => other.jobId === jobId) === index)
 }

@@ -38,7 +38,10 @@ export class WebContents extends EventEmitter {
   constructor(options: { preload: string | undefined; width: number; height: number }) {
     super()
     this.page = this.#openPage(options)
-    this.page.catch((error) => world.pageErrors.push(String(error)))
+    this.page.catch((error) => {
+      // The browser is closed under pages that were only being opened.
+      if (!this.#isDestroyed) world.pageErrors.push(String(error))
+    })
   }
 
   get mainFrame() {
