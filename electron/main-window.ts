@@ -26,10 +26,15 @@ export function createMainWindow(options: {
     const areas = screen.getAllDisplays().map((display) => display.workArea)
     const window = new BrowserWindow({
       ...restoreBounds(saved?.bounds ?? null, areas),
-      minWidth: 760,
+      minWidth: 480,
       minHeight: 480,
       show: false,
       title: 'Agent Oven',
+      // The page leaves room for the three buttons and is what moves the window (renderer/app/shell.module.css).
+      ...(process.platform === 'darwin' && {
+        titleBarStyle: 'hiddenInset' as const,
+        trafficLightPosition: { x: 16, y: 18 },
+      }),
       backgroundColor: '#f7f6f4',
       webPreferences: pagePreferences(preload),
     })

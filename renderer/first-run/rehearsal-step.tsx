@@ -47,7 +47,16 @@ export function RehearsalStep({ ready, onBuild }: { ready: boolean; onBuild: () 
   const shown = again ? null : (start.data ?? last.data ?? null)
   const error = start.error ?? sample.error
   if (shown !== null)
-    return <Baking runId={shown.id} sample={shown.jobId === SAMPLE_JOB} onAgain={() => setAgain(true)} />
+    return (
+      <Baking
+        runId={shown.id}
+        sample={shown.jobId === SAMPLE_JOB}
+        onAgain={(next = kind) => {
+          setKind(next)
+          setAgain(true)
+        }}
+      />
+    )
   return (
     <>
       <p className={css.lead}>
@@ -91,7 +100,15 @@ export function RehearsalStep({ ready, onBuild }: { ready: boolean; onBuild: () 
   )
 }
 
-function Baking({ runId, sample, onAgain }: { runId: string; sample: boolean; onAgain: () => void }) {
+function Baking({
+  runId,
+  sample,
+  onAgain,
+}: {
+  runId: string
+  sample: boolean
+  onAgain: (kind?: 'sample' | 'own') => void
+}) {
   const { data: run } = useRun(runId)
   if (run === undefined) return <Skeleton lines={4} />
   const active = isActive(run)
@@ -129,7 +146,15 @@ function LastWords({ run }: { run: Run }) {
   return words == null ? null : <p className={css.words}>“{words}”</p>
 }
 
-function Afterwards({ run, sample, onAgain }: { run: Run; sample: boolean; onAgain: () => void }) {
+function Afterwards({
+  run,
+  sample,
+  onAgain,
+}: {
+  run: Run
+  sample: boolean
+  onAgain: (kind?: 'sample' | 'own') => void
+}) {
   const { client, queries } = useOven()
   const queryClient = useQueryClient()
   const toasts = useToasts()
@@ -161,12 +186,9 @@ function Afterwards({ run, sample, onAgain }: { run: Run; sample: boolean; onAga
       </p>
       <div className={css.row}>
         {worked && sample && (
-          <ButtonLink
-            kind="primary"
-            href={`${addresses.newJob('agent-pipeline')}?${new URLSearchParams({ cron: NIGHTLY.cron, name: 'Nightly review' })}`}
-          >
-            Schedule a pipeline of mine
-          </ButtonLink>
+          <Button kind="primary" onClick={() => onAgain('own')}>
+            Now a pipeline of mine
+          </Button>
         )}
         {worked && !sample && (
           <Button kind="primary" busy={nightly.isPending} onClick={() => nightly.mutate()}>
@@ -174,7 +196,7 @@ function Afterwards({ run, sample, onAgain }: { run: Run; sample: boolean; onAga
           </Button>
         )}
         <ButtonLink href={addresses.run(run.id)}>Look at the run</ButtonLink>
-        <Button onClick={onAgain}>Rehearse another</Button>
+        <Button onClick={() => onAgain()}>Rehearse another</Button>
       </div>
     </>
   )
