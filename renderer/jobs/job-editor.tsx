@@ -20,7 +20,7 @@ import { readJson, showAsJson } from './form/json-view.ts'
 import { placeErrors } from './form/place-errors.ts'
 import { readJob } from './form/read-job.ts'
 import { RehearsalPanel } from './form/rehearsal-panel.tsx'
-import { HostFaults } from './form/use-fault.ts'
+import { HostFaults, SavingTries } from './form/use-fault.ts'
 import { useJobForm } from './form/use-job-form.ts'
 import { useLeaveGuard } from './form/use-leave-guard.ts'
 import { writeJob } from './form/write-job.ts'
@@ -83,7 +83,7 @@ function JobEditor({ title, start: loaded, isNew, backTo, save }: JobEditorProps
   const [rehearsal, setRehearsal] = useState(rehearsalHere)
   const jobs = useQuery(queries.jobs.list.queryOptions({ enabled: isNew }))
   const taken = isNew ? (jobs.data ?? []).map(({ job }) => job.id) : []
-  const { form, hostFaults, check, refuse } = useJobForm(start, taken)
+  const { form, hostFaults, tries, check, refuse } = useJobForm(start, taken)
   const { isDirty, errors } = form.formState
   const guard = useLeaveGuard(isDirty || (json !== null && json !== showAsJson(form.getValues())))
   const element = useRef<HTMLFormElement>(null)
@@ -163,79 +163,81 @@ function JobEditor({ title, start: loaded, isNew, backTo, save }: JobEditorProps
   return (
     <FormProvider {...form}>
       <HostFaults value={hostFaults}>
-        <form
-          ref={element}
-          className={css.editor}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit(false)
-          }}
-        >
-          <PageHeader
-            title={title}
-            actions={
-              <SegmentedControl
-                label="Show as"
-                value={json === null ? 'form' : 'json'}
-                options={[
-                  { value: 'form', label: 'Form' },
-                  { value: 'json', label: 'JSON' },
-                ]}
-                onChange={showAs}
-              />
-            }
-          />
-          {rehearsal !== null && (
-            <RehearsalPanel
-              key={rehearsal}
-              runId={rehearsal}
-              onClose={() => {
-                setRehearsal(null)
-                replaceAddress(addresses.editJob(start.id))
-              }}
-            />
-          )}
-          {json === null ? (
-            <JobForm isNew={isNew} taken={taken} />
-          ) : (
-            <JobJson text={json} error={jsonFault} onChange={setJson} />
-          )}
-          <footer className={css.footer}>
-            {refusal !== null && <Refused refusal={refusal} all={json !== null} />}
-            <div className={css.buttons}>
-              {wrong > 0 && (
-                <p className={css.wrong} role="alert">
-                  {formatNumberOf(wrong, 'field needs', 'fields need')} a correction.
-                </p>
-              )}
-              <ButtonLink href={backTo}>Cancel</ButtonLink>
-              {canRehearse && (
-                <Button
-                  busy={saving.isPending && saving.variables.rehearse}
-                  title="Saves the job, then plays its stages without calling a model"
-                  onClick={() => void submit(true)}
-                >
-                  Save and rehearse
-                </Button>
-              )}
-              <Button kind="primary" type="submit" busy={saving.isPending && !saving.variables.rehearse}>
-                {isNew ? 'Create job' : 'Save'}
-              </Button>
-            </div>
-          </footer>
-        </form>
-        {guard.wanted !== null && (
-          <ConfirmDialog
-            title="Leave without saving?"
-            confirm="Leave"
-            danger
-            onConfirm={guard.leave}
-            onClose={guard.stay}
+        <SavingTries value={tries}>
+          <form
+            ref={element}
+            className={css.editor}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault()
+              void submit(false)
+            }}
           >
-            What you changed here is not saved.
-          </ConfirmDialog>
-        )}
+            <PageHeader
+              title={title}
+              actions={
+                <SegmentedControl
+                  label="Show as"
+                  value={json === null ? 'form' : 'json'}
+                  options={[
+                    { value: 'form', label: 'Form' },
+                    { value: 'json', label: 'JSON' },
+                  ]}
+                  onChange={showAs}
+                />
+              }
+            />
+            {rehearsal !== null && (
+              <RehearsalPanel
+                key={rehearsal}
+                runId={rehearsal}
+                onClose={() => {
+                  setRehearsal(null)
+                  replaceAddress(addresses.editJob(start.id))
+                }}
+              />
+            )}
+            {json === null ? (
+              <JobForm isNew={isNew} taken={taken} />
+            ) : (
+              <JobJson text={json} error={jsonFault} onChange={setJson} />
+            )}
+            <footer className={css.footer}>
+              {refusal !== null && <Refused refusal={refusal} all={json !== null} />}
+              <div className={css.buttons}>
+                {wrong > 0 && (
+                  <p className={css.wrong} role="alert">
+                    {formatNumberOf(wrong, 'field needs', 'fields need')} a correction.
+                  </p>
+                )}
+                <ButtonLink href={backTo}>Cancel</ButtonLink>
+                {canRehearse && (
+                  <Button
+                    busy={saving.isPending && saving.variables.rehearse}
+                    title="Saves the job, then plays its stages without calling a model"
+                    onClick={() => void submit(true)}
+                  >
+                    Save and rehearse
+                  </Button>
+                )}
+                <Button kind="primary" type="submit" busy={saving.isPending && !saving.variables.rehearse}>
+                  {isNew ? 'Create job' : 'Save'}
+                </Button>
+              </div>
+            </footer>
+          </form>
+          {guard.wanted !== null && (
+            <ConfirmDialog
+              title="Leave without saving?"
+              confirm="Leave"
+              danger
+              onConfirm={guard.leave}
+              onClose={guard.stay}
+            >
+              What you changed here is not saved.
+            </ConfirmDialog>
+          )}
+        </SavingTries>
       </HostFaults>
     </FormProvider>
   )
@@ -259,13 +261,15 @@ function Refused({ refusal, all }: { refusal: Refusal; all: boolean }) {
   )
 }
 
+/** Once the groups that hold faults are open. */
 function focusFirstFault(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => {
-    const wrong =
-      form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('[data-fault]')
+  setTimeout(() => {
+    const wrong = form?.querySelector<HTMLElement>('[aria-invalid], [data-fault]')
+    const group = wrong?.closest('details')
+    if (group) group.open = true
     wrong?.focus({ preventScroll: true })
     wrong?.scrollIntoView({ block: 'center' })
-  })
+  }, 50)
 }
 
 /** Faults at the leaves of what the form library keeps. */

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, use, useEffect, useState } from 'react'
 import css from './advanced-group.module.css'
-import { useHasFault } from './use-fault.ts'
+import { SavingTries, useHasFault } from './use-fault.ts'
 
 export interface AdvancedGroupProps {
   title: string
@@ -15,19 +15,18 @@ export interface AdvancedGroupProps {
 /** A part of the form that most jobs leave as it is: closed, with one line of what is set. */
 export function AdvancedGroup({ title, summary, fields, children }: AdvancedGroupProps) {
   const faulty = useHasFault(fields)
+  const tries = use(SavingTries)
   const [open, setOpen] = useState(false)
   const [seen, setSeen] = useState(false)
-  const shown = open || faulty
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a group that was closed over its faults opens at the next try
+  useEffect(() => {
+    if (faulty) setOpen(true)
+  }, [faulty, tries])
+  useEffect(() => {
+    if (open) setSeen(true)
+  }, [open])
   return (
-    <details
-      className={css.group}
-      open={shown}
-      onToggle={(event) => {
-        const isOpen = event.currentTarget.open
-        setOpen(isOpen)
-        if (isOpen) setSeen(true)
-      }}
-    >
+    <details className={css.group} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={css.summary}>
         <span className={css.arrow} aria-hidden="true">
           <ChevronRight size={14} />
@@ -35,7 +34,7 @@ export function AdvancedGroup({ title, summary, fields, children }: AdvancedGrou
         <span className={css.title}>{title}</span>
         <span className={css.set}>{summary}</span>
       </summary>
-      {(seen || shown) && (
+      {(seen || open) && (
         <fieldset className={css.body} aria-label={title}>
           {children}
         </fieldset>

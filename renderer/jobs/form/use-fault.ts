@@ -5,6 +5,9 @@ import type { JobDraft } from './job-draft.ts'
 /** What the host refused at the last saving, by input; an entry goes when its input is changed. */
 export const HostFaults = createContext<Readonly<Record<string, string>>>({})
 
+/** How often saving was tried. */
+export const SavingTries = createContext(0)
+
 /** What is wrong with an input: by the contract's schema, or else by the host's last word. */
 export function useFault(name: string): string | undefined {
   const { errors } = useFormState<JobDraft>()

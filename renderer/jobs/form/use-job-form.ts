@@ -8,6 +8,9 @@ import type { JobDraft } from './job-draft.ts'
 import { placeErrors } from './place-errors.ts'
 import { writeJob } from './write-job.ts'
 
+// The window's security policy lets no code be made out of text, which zod would otherwise try.
+z.config({ jitless: true })
+
 /**
  * The form's values and faults. Written inputs are checked by the contract's own schema as they are left; once saving was
  * tried, empty ones too, and each at every key. What the host refuses stays at its input until that is changed.
@@ -17,6 +20,7 @@ export function useJobForm(start: JobDraft, taken: readonly string[]) {
   const ids = useRef(taken)
   ids.current = taken
   const [hostFaults, setHostFaults] = useState<Record<string, string>>({})
+  const [tries, setTries] = useState(0)
 
   const resolver = useMemo(
     () => zodResolver(draftSchema(() => ({ strict: strict.current, taken: ids.current }))),
@@ -42,15 +46,19 @@ export function useJobForm(start: JobDraft, taken: readonly string[]) {
   /** The draft when nothing is wrong with it as far as the contract tells, else null. */
   const check = useCallback(async (): Promise<boolean> => {
     strict.current = true
-    return trigger()
+    const isRight = await trigger()
+    setTries((count) => count + 1)
+    return isRight
   }, [trigger])
 
   return {
     form,
     hostFaults,
+    tries,
     check,
     refuse(fields: readonly FieldError[]) {
       setHostFaults(placeErrors(fields).byInput)
+      setTries((count) => count + 1)
     },
   }
 }

@@ -21,22 +21,17 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
   guards.current = isDirty
 
   useEffect(() => {
-    const here = window.location.hash
-    // Ahead of the router, which listens on the same window for the same event.
-    const onHash = (event: HashChangeEvent) => {
-      if (!guards.current || window.location.hash === here) return
-      event.stopImmediatePropagation()
-      setWanted(window.location.hash)
-      window.history.replaceState(null, '', here)
-    }
     const onUnload = (event: BeforeUnloadEvent) => {
       if (guards.current) event.preventDefault()
     }
-    window.addEventListener('hashchange', onHash, { capture: true })
     window.addEventListener('beforeunload', onUnload)
+    const release = onLeave((address) => {
+      if (guards.current) setWanted(address)
+      return guards.current
+    })
     return () => {
-      window.removeEventListener('hashchange', onHash, { capture: true })
       window.removeEventListener('beforeunload', onUnload)
+      release()
     }
   }, [])
 
@@ -51,4 +46,28 @@ export function useLeaveGuard(isDirty: boolean): LeaveGuard {
       guards.current = false
     },
   }
+}
+
+/**
+ * Asks `stays` before the address changes. Browsers without the Navigation API tell afterwards: there the address is put
+ * back, ahead of the router, which listens on the same window for the same event.
+ */
+function onLeave(stays: (address: string) => boolean): () => void {
+  const { navigation } = window
+  if (navigation !== undefined) {
+    const onNavigate = (event: NavigateEvent) => {
+      if (event.hashChange && event.cancelable && stays(new URL(event.destination.url).hash))
+        event.preventDefault()
+    }
+    navigation.addEventListener('navigate', onNavigate)
+    return () => navigation.removeEventListener('navigate', onNavigate)
+  }
+  const here = window.location.hash
+  const onHash = (event: HashChangeEvent) => {
+    if (window.location.hash === here || !stays(window.location.hash)) return
+    event.stopImmediatePropagation()
+    window.history.replaceState(null, '', here)
+  }
+  window.addEventListener('hashchange', onHash, { capture: true })
+  return () => window.removeEventListener('hashchange', onHash, { capture: true })
 }
