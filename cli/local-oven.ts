@@ -53,7 +53,7 @@ async function letOthersIn(opened: Awaited<ReturnType<typeof import('../server/o
     import('../server/host-log.ts'),
   ])
   const { log, close } = openHostLog({ file: opened.home.hostLog, stderr: null })
-  const server = await listen({ opened, host: '127.0.0.1', port: 0, log })
+  const server = await listen({ opened, host: '127.0.0.1', port: 0, log, takesCalls: false })
   return async () => {
     // Whoever follows the same run is told its end too.
     await server.close({ graceMs: 1000 })

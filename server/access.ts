@@ -17,11 +17,15 @@ export interface Refusal {
  */
 export function createAddressGuard(options: {
   boundHost: string
+  /** Names that a tunnel or a proxy passes calls on under. */
+  names?: readonly string[]
 }): (headers: { host?: string; origin?: string }) => Refusal | null {
   const names = new Set(['localhost', '127.0.0.1', '[::1]', bracketed(options.boundHost)])
   // Bound to the network, the machine goes by its names and by addresses; an address cannot be rebound.
   const open = !isLoopback(options.boundHost)
   if (open) for (const name of [hostname(), `${hostname()}.local`]) names.add(name.toLowerCase())
+
+  for (const name of options.names ?? []) names.add(name.toLowerCase())
 
   return ({ host, origin }) => {
     const name = nameOf(host)

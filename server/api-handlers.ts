@@ -1,12 +1,11 @@
 import { SmartCoercionPlugin } from '@orpc/json-schema'
-import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import { type Context, onError, type Router } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { contract } from '../contract/index.ts'
+import { describeApi } from './describe-api.ts'
 import { refuse } from './refuse.ts'
 
 /** The core's router and what its handlers are given; any router of the contract will do. */
@@ -17,12 +16,12 @@ export interface Api<T extends Context = Context> {
 }
 
 /**
- * The contract on two carriers: `/rpc` for our own clients, `/api` as a plain HTTP interface with its description at
+ * The contract on two carriers: `/rpc` for our own clients (unless `rpc` is false), `/api` as a plain HTTP interface with its description at
  * `/api/openapi.json`. Streams are server-sent events; they end with their client.
  */
 export function serveApi<T extends Context>(
   app: FastifyInstance,
-  options: { api: Api<T>; version: string; log: Logger },
+  options: { api: Api<T>; version: string; log: Logger; rpc?: boolean },
 ): void {
   const { api, version, log } = options
   const schemaConverters = [new ZodToJsonSchemaConverter()]
@@ -41,10 +40,12 @@ export function serveApi<T extends Context>(
     description ??= describeApi(schemaConverters, version)
     return reply.header('cache-control', 'no-cache').send(await description)
   })
-  app.all('/rpc/*', async (request, reply) => {
-    const { matched } = await rpc.handle(request, reply, { prefix: '/rpc', context: api.context })
-    return matched ? reply : refuse(request, reply, noSuchOperation)
-  })
+  if (options.rpc !== false) {
+    app.all('/rpc/*', async (request, reply) => {
+      const { matched } = await rpc.handle(request, reply, { prefix: '/rpc', context: api.context })
+      return matched ? reply : refuse(request, reply, noSuchOperation)
+    })
+  }
   app.all('/api/*', async (request, reply) => {
     const { matched } = await rest.handle(request, reply, { prefix: '/api', context: api.context })
     return matched ? reply : refuse(request, reply, noSuchOperation)
@@ -56,19 +57,6 @@ const noSuchOperation = {
   code: 'NOT_FOUND',
   message: 'The oven has no such operation.',
   hint: 'GET /api/openapi.json lists them all.',
-}
-
-function describeApi(schemaConverters: ZodToJsonSchemaConverter[], version: string): Promise<unknown> {
-  return new OpenAPIGenerator({ schemaConverters }).generate(contract, {
-    info: {
-      title: 'Agent Oven',
-      version,
-      description: 'Everything that can be asked of an oven. Streams are sent as server-sent events.',
-    },
-    servers: [{ url: '/api' }],
-    security: [{ bearer: [] }],
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-  })
 }
 
 /** Writes down what an operation threw that the contract does not name. */

@@ -2,27 +2,20 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '@orpc/server'
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { OvenError } from '../core/errors.ts'
 import { createAddressGuard, createBearerCheck, unauthorized } from './access.ts'
 import { type Api, serveApi } from './api-handlers.ts'
-import { refuse } from './refuse.ts'
+import { type CallRates, createCallLimits } from './calls/call-limits.ts'
+import { type CallRoutesOptions, serveCalls } from './calls/call-routes.ts'
+import { acceptJsonOnly, createApp } from './fastify-app.ts'
+import { addressOf, listenError } from './listen-address.ts'
+import { refuse, refuseByDefault } from './refuse.ts'
 import { serveRenderer } from './renderer-files.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveSessions } from './session-routes.ts'
 import type { Sessions } from './sessions.ts'
 import { createSocketLines, type SocketLines } from './socket-line.ts'
-
-/** Jobs are small; a jobs file of a thousand jobs stays well below. */
-const BODY_LIMIT_BYTES = 2 * 1024 * 1024
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Who may ask: everyone, or only the holder of the oven's own token. A route that says nothing wants any bearer. */
-    access?: 'everyone' | 'oven'
-  }
-}
 
 export interface HttpServerOptions<T extends Context = Context> {
   api: Api<T>
@@ -37,6 +30,8 @@ export interface HttpServerOptions<T extends Context = Context> {
   /** Where the window was built to. */
   rendererFolder: string
   log: Logger
+  /** Takes calls from outside here too, beside the window: what programs on this machine ask is answered at one address. */
+  calls?: { services: CallRoutesOptions['services']; rates: () => CallRates }
 }
 
 export interface HttpServer {
@@ -56,10 +51,15 @@ export interface HttpServer {
 export async function startHttpServer<T extends Context>(options: HttpServerOptions<T>): Promise<HttpServer> {
   const { host, log } = options
   const app = createApp()
+  const limits = options.calls && (await createCallLimits(app, { rates: options.calls.rates, now: Date.now }))
   const answering = countAnswers(app)
   const lines = guard(app, options)
   lines.serve(app.server)
   acceptJsonOnly(app)
+  if (options.calls && limits) {
+    const bearerOf = createBearerCheck(options)
+    serveCalls(app, { ...options.calls, bearerOf, limits, log, countsAddresses: true })
+  }
   serveApi(app, options)
   await serveRenderer(app, { folder: options.rendererFolder })
 
@@ -73,7 +73,7 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
     await app.listen({ host, port: options.port })
   } catch (error) {
     await app.close()
-    throw listenError(error, host, options.port)
+    throw listenError(error, { host, port: options.port })
   }
   const port = (app.server.address() as AddressInfo).port
   address = addressOf(host, port)
@@ -92,21 +92,6 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
   }
 }
 
-function createApp(): FastifyInstance {
-  const app = Fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
-    // Time to send a request. Answers may take as long as they like: streams live on.
-    requestTimeout: 30_000,
-    // Longer than clients keep a connection they do not use: one that is closed just as it is used again fails a call.
-    keepAliveTimeout: 75_000,
-    // Streams would hold a closing server open for ever.
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-  })
-  app.server.headersTimeout = 10_000
-  return app
-}
-
 /** Asks every request who it is from; answers the lines of windows, which are asked the same. */
 function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptions<T>): SocketLines {
   const refuseAddress = createAddressGuard({ boundHost: options.host })
@@ -118,22 +103,14 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     if (refusal) return refuse(request, reply, refusal)
     const { access } = request.routeOptions.config
     // What no route answers is refused by the handler below.
-    if (access === 'everyone' || request.is404) return
+    if (access === 'everyone' || access === 'caller' || request.is404) return
     reply.header('cache-control', 'no-store')
     const bearer = bearerOf(request.headers.authorization)
     if (bearer === null || (access === 'oven' && bearer !== 'oven')) {
       return refuse(request, reply, unauthorized)
     }
   })
-  app.setNotFoundHandler((request, reply) =>
-    refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.', hint: null }),
-  )
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) options.log.error({ err: error }, 'A request failed')
-    const message = status >= 500 ? 'The oven could not do it.' : error.message
-    return refuse(request, reply, { status, code: error.code ?? 'FAILED', message, hint: null })
-  })
+  refuseByDefault(app, options.log)
   return createSocketLines({ ...options, refuseAddress, bearerOf })
 }
 
@@ -157,20 +134,6 @@ function countAnswers(app: FastifyInstance): { idle(withinMs: number): Promise<v
   }
 }
 
-function acceptJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') return done(null, undefined)
-    try {
-      done(null, JSON.parse(String(body)))
-    } catch {
-      done(
-        Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400, code: 'INPUT_INVALID' }),
-      )
-    }
-  })
-}
-
 /** The command line looks for its host on 127.0.0.1, whatever else the host was told to listen on. */
 async function alsoOnLoopback(
   app: FastifyInstance,
@@ -182,7 +145,7 @@ async function alsoOnLoopback(
   const loopback = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app.routing)
   lines.serve(loopback)
   await new Promise<void>((resolve, reject) => {
-    loopback.once('error', (error) => reject(listenError(error, '127.0.0.1', port)))
+    loopback.once('error', (error) => reject(listenError(error, { host: '127.0.0.1', port })))
     loopback.listen(port, '127.0.0.1', resolve)
   })
   return () =>
@@ -190,28 +153,4 @@ async function alsoOnLoopback(
       loopback.close(() => resolve())
       loopback.closeAllConnections()
     })
-}
-
-function addressOf(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
-}
-
-function listenError(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') {
-    return new OvenError('port-taken', `Another program already listens on ${host}, port ${port}.`, {
-      kind: 'CONFLICT',
-      hint: 'Choose another port with `--port`, or let the oven take a free one with `--port 0`.',
-      cause: error,
-    })
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
-    return new OvenError('address-unusable', `The oven cannot listen on ${host}, port ${port} (${code}).`, {
-      kind: 'INPUT_INVALID',
-      hint: 'Name an address of this machine with `--host`; ports below 1024 are often kept for the system.',
-      cause: error,
-    })
-  }
-  return error
 }

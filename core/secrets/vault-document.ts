@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { SecretName } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import { KeySource } from '../ports/vault-keys.ts'
+import { isWebhookSecret } from './webhook-secret-name.ts'
+
+/** A person's secret, or one of the oven's own (webhook-secret-name.ts). */
+const KeptName = z.union([SecretName, z.string().refine(isWebhookSecret)])
 
 const Sealed = { nonce: z.base64(), data: z.base64() }
 
@@ -10,12 +14,9 @@ export const VaultDocument = z.object({
   version: z.literal(1),
   /** `null` before the first secret. */
   key: z.object({ id: z.string(), source: KeySource }).nullable(),
-  secrets: z.record(
-    SecretName,
-    z.object({ ...Sealed, setAt: z.string(), lastUsedAt: z.string().nullable() }),
-  ),
+  secrets: z.record(KeptName, z.object({ ...Sealed, setAt: z.string(), lastUsedAt: z.string().nullable() })),
   /** Values that were replaced or removed while runs that know them were active: masked until those have ended. */
-  retired: z.array(z.object({ ...Sealed, name: SecretName })).default([]),
+  retired: z.array(z.object({ ...Sealed, name: KeptName })).default([]),
   /**
    * What a run was handed that is kept nowhere else (a token minted for it, a login as it then was): masked by the host that
    * takes the run up. Gone with the run's end.

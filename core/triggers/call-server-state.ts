@@ -1,4 +1,4 @@
-import type { CallServer } from '../../contract/index.ts'
+import type { CallServer, Settings } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 
@@ -7,6 +7,8 @@ type Problem = CallServer['problem']
 /** Where calls come in. The host that listens says so here; the core knows no network. */
 export interface CallServerState {
   show(): CallServer
+  /** As set; asked at every call. */
+  settings(): Settings['server']
   report(state: { address: string | null; problem: Problem }): void
 }
 
@@ -22,6 +24,7 @@ export function createCallServerState(options: {
       const { enabled, host, port } = options.config.read().server
       return { enabled, host, port, address, reach: reachOf({ enabled, host }), problem }
     },
+    settings: () => options.config.read().server,
     report(state) {
       if (address === state.address && problem?.message === state.problem?.message) return
       address = state.address

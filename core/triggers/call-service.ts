@@ -17,8 +17,8 @@ type AnyJob = PipelineJob | DockerJob
 
 /** Calls from outside: who they are from, the runs they become, and what is remembered of them. */
 export interface CallService {
-  /** Throws a `CallRefusal`, having noted it, when nobody known calls. */
-  identify(call: IncomingCall): Promise<Caller>
+  /** Throws a `CallRefusal` when nobody known calls, having noted it unless `isNoted` is false. */
+  identify(call: IncomingCall, options?: { isNoted?: boolean }): Promise<Caller>
   /**
    * Makes a run of a call whose caller is known, once, however often it comes under one name. Throws a `CallRefusal` or an
    * `OvenError`, having noted it.
@@ -112,14 +112,14 @@ export function createCallService(options: {
   }
 
   return {
-    async identify(call) {
+    async identify(call, { isNoted = true } = {}) {
       try {
         const caller = await identifyCaller(call, { tokens, nowMs: clock.now() })
         if (caller.token) tokens.noteUse(caller.token, call.from)
         return caller
       } catch (error) {
         // Of jobs that are not there nothing is kept, or anybody could fill the history.
-        if (findJob(call.jobId)) keeper.refused(call, { via: 'unknown', token: null }, error)
+        if (isNoted && findJob(call.jobId)) keeper.refused(call, { via: 'unknown', token: null }, error)
         throw error
       }
     },

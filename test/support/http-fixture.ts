@@ -31,6 +31,7 @@ export async function startHttpFixture(options: HttpFixtureOptions = {}) {
     port: 0,
     rendererFolder: options.rendererFolder ?? join(home, 'no-renderer'),
     log: pino({ level: 'silent' }),
+    calls: { services, rates: () => services.callServer.settings() },
   })
 
   return {
@@ -39,9 +40,9 @@ export async function startHttpFixture(options: HttpFixtureOptions = {}) {
     server,
     token,
     /** One request whose headers, `Host` and `Origin` too, are whatever the test says. */
-    ask: (path: string, how: Asking = {}) => ask(server.port, path, how),
+    ask: (path: string, how: Asking = {}) => askPort(server.port, path, how),
     withToken: (path: string, how: Asking = {}) =>
-      ask(server.port, path, { ...how, headers: { authorization: `Bearer ${token}`, ...how.headers } }),
+      askPort(server.port, path, { ...how, headers: { authorization: `Bearer ${token}`, ...how.headers } }),
     async close() {
       await server.close()
       await opened.close()
@@ -56,6 +57,8 @@ export interface Asking {
   method?: string
   headers?: Record<string, string>
   body?: unknown
+  /** The loopback address to call from; 127.0.0.1 when left out. */
+  from?: string
 }
 
 export interface Answer {
@@ -66,7 +69,11 @@ export interface Answer {
   json: any
 }
 
-function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Asking): Promise<Answer> {
+export function askPort(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {}, body, from }: Asking,
+): Promise<Answer> {
   const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -75,6 +82,7 @@ function ask(port: number, path: string, { method = 'GET', headers = {}, body }:
         host: '127.0.0.1',
         path,
         method,
+        ...(from && { localAddress: from, agent: false }),
         headers: { ...(payload !== undefined && { 'content-type': 'application/json' }), ...headers },
       },
       async (response) => {

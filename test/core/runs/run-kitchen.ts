@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { FileRunLogStore } from '../../../adapters/files/file-run-log-store.ts'
+import { SqlitePayloadStore } from '../../../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteRunStore } from '../../../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
 import type { Run, RunState } from '../../../contract/index.ts'
@@ -65,6 +66,7 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
       changes: createChangeHub(),
       images,
       cage: { resume: async () => null },
+      payloads: new SqlitePayloadStore({ database }),
       hostPaths: { resolve: async (path: string) => ({ path, kind: 'folder' }) },
       findJob: (id: string) => jobs.get(id) ?? null,
       installId: 'kitchen',
@@ -83,6 +85,7 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
   const known = (id: string): Run => runs.find(id)!
 
   return {
+    database,
     clock,
     scripted,
     runs,

@@ -32,6 +32,7 @@ export function createScriptedEngine(now: () => number) {
 
   const containers = new Map<string, ScriptedContainer>()
   const volumes = new Map<string, Record<string, string>>()
+  const written = new Map<string, Buffer>()
   const networks: EngineNetwork[] = []
   const untagged: EngineImage[] = []
   const removed: string[] = []
@@ -153,6 +154,9 @@ export function createScriptedEngine(now: () => number) {
       else container.onSignal(signal)
     },
     readFiles: async () => [],
+    async writeFiles(containerId: string, path: string, files: { path: string; bytes: Buffer }[]) {
+      for (const file of files) written.set(`${containerId}:${path}/${file.path}`, file.bytes)
+    },
     async removeContainer(containerId: string) {
       containers.delete(containerId)
       removed.push(containerId)
@@ -187,6 +191,8 @@ export function createScriptedEngine(now: () => number) {
     networks,
     untagged,
     removed,
+    /** What was put into containers, by `<container>:<path>`. */
+    written,
     /** The next container that is started. */
     nextStart: (): Promise<ScriptedContainer> => {
       const ready = begun.shift()
