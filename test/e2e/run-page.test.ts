@@ -325,6 +325,22 @@ describe('a log', () => {
     await logLines().getByText('line 29999 of').waitFor()
   }, 120_000)
 
+  test('goes on over the death and return of the host, without a reload, a gap or a repeat', async () => {
+    await addDocker('counting', 'for i in $(seq 1 40); do echo "number $i."; sleep 0.2; done')
+    const run = await startRun('counting')
+    await open(run)
+    const numbers = async () =>
+      [...(await logLines().innerText()).matchAll(/^number (\d+)\.$/gm)].map((match) => Number(match[1]))
+    await expect.poll(async () => (await numbers()).length, patience).toBeGreaterThan(4)
+    await host.stop('SIGKILL')
+    await page.getByText('Disconnected, trying again').waitFor()
+    host = await startHost({ home, words: ['--port', String(host.port)] })
+    await page.getByText('Complete').waitFor({ timeout: 60_000 })
+    await page.setViewportSize({ width: 1120, height: 1400 })
+    await expect.poll(numbers, patience).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+    await page.setViewportSize({ width: 1120, height: 760 })
+  }, 120_000)
+
   test('wraps long lines when asked, and is saved whole', async () => {
     await addDocker('wide', 'printf "%02000d\\n" 7; echo last')
     const run = await startRun('wide')

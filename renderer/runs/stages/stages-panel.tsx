@@ -28,7 +28,7 @@ export const StagesPanel = memo(function StagesPanel({
             stages={run.stages.map((stage) => ({ ...stage, detail: detailOf(stage) }))}
             selected={selected}
             onSelect={(name) => onSelect(name === selected ? null : name)}
-            label="Stages, and what each waits for"
+            label="What waits for what"
           />
         </div>
       )}
