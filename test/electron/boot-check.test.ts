@@ -27,7 +27,7 @@ test('the bundled main process starts, serves and ends under Electron’s order 
     hostKind: 'desktop',
     trayIcon: true,
     tooltip: 'Agent Oven',
-    windows: 0,
+    visibleWindows: 0,
     exitCode: 0,
     isPublished: false,
   })

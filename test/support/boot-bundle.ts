@@ -40,7 +40,7 @@ const report = {
   hostKind: status.hostKind,
   trayIcon: tray?.image.isEmpty() === false,
   tooltip: tray?.tooltip.split('\n')[0],
-  windows: world.windows.length,
+  visibleWindows: world.windows.filter((window) => window.isVisible()).length,
 }
 const exitCode = await quitAndWait()
 console.log(JSON.stringify({ ...report, exitCode, isPublished: existsSync(instanceFile) }))
