@@ -1,4 +1,4 @@
-import { type Job, Schedule, type Status } from '../contract/index.ts'
+import type { Job } from '../contract/index.ts'
 import { createAttention } from './attention/attention-service.ts'
 import { createMissedNotice } from './attention/notify-missed.ts'
 import { createWarningList } from './attention/warning-list.ts'
@@ -11,30 +11,32 @@ import { createSettings } from './config/settings-service.ts'
 import { createGithubAppService } from './credentials/github-app-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
 import { createEngineService } from './engine/engine-service.ts'
-import { notFound, OvenError } from './errors.ts'
+import { notFound } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
+import { createLife } from './oven-life.ts'
 import type { Oven, OvenOptions } from './oven-options.ts'
 import type { OvenServices } from './oven-services.ts'
 import type { Notifier } from './ports/notifier.ts'
-import { type Check, runChecks } from './readiness/checks.ts'
 import { createEgressCheck } from './readiness/egress-check.ts'
+import { examine } from './readiness/examine.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
 import { createOvenChecks } from './readiness/oven-checks.ts'
 import { createRetention } from './retention/retention-service.ts'
 import { limitsOf } from './runs/container/run-container.ts'
-import { removeStrays } from './runs/container/stray-containers.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
 import { createSchedulePause } from './schedule/pause.ts'
-import { previewSchedule } from './schedule/preview.ts'
+import { createPreview } from './schedule/preview-request.ts'
 import { createScheduler } from './schedule/scheduler.ts'
 import { createSlotService } from './schedule/slot-service.ts'
 import { createGuard } from './secrets/guard.ts'
+import { namesKnown } from './secrets/names-known.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
 import { createSecretService } from './secrets/secret-service.ts'
 import { createSourceService } from './sources/source-service.ts'
 import { createStats } from './stats/stats-service.ts'
+import { createStatus } from './status.ts'
 import { openTriggers } from './triggers/open-triggers.ts'
 
 /** After a boot the network may take this long to be there. */
@@ -79,14 +81,7 @@ export function createOven(options: OvenOptions): Oven {
     images: () => images.list(),
     jobs: () => jobs.listJobs(),
   })
-  function secretNames(): string[] | null {
-    try {
-      return vault.names()
-    } catch {
-      // The vault's own trouble is told where secrets are looked at.
-      return null
-    }
-  }
+  const secretNames = () => namesKnown(vault)
   const logins = openReadiness({
     ...options,
     host: options.credentials,
@@ -217,64 +212,27 @@ export function createOven(options: OvenOptions): Oven {
     installId: options.installId,
     onWarning: warn,
   })
-  const checks = () =>
-    [
-      ovenChecks.engine,
-      ovenChecks.runnerImage,
-      ...logins.readiness.checks(),
-      createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
-      ...createSecretChecks({ vault, jobs: () => jobs.listJobs(), auth }),
-    ].filter(isFirstOfItsId)
-
-  async function status(): Promise<Status> {
-    const all = jobs.listJobs()
-    const midnight = new Date(clock.now())
-    midnight.setHours(0, 0, 0, 0)
-    const today = runs.countsSince(midnight.toISOString())
-    return {
-      version: options.version,
-      hostKind: options.hostKind,
-      pid: machine.pid,
-      home: options.home,
-      startedAt,
-      now: now(),
-      timezone: timezone(),
-      engine: engine.state(),
-      logins: await logins.states(),
-      counts: {
-        jobs: all.length,
-        enabledJobs: all.filter((job) => job.enabled).length,
-        activeRuns: runService.activeRuns(),
-        runsToday: today.runs,
-        failedToday: today.failed,
-      },
-      pause: pause.state(),
-      warnings: warnings.sentences(),
-    }
-  }
+  const checks = () => [
+    ovenChecks.engine,
+    ovenChecks.runnerImage,
+    ...logins.readiness.checks(),
+    createEgressCheck({ engine, cage, jobs: () => jobs.listJobs() }),
+    ...createSecretChecks({ vault, jobs: () => jobs.listJobs(), auth }),
+  ]
 
   const services: OvenServices = {
-    status,
-    async doctor() {
-      const results = await runChecks(checks(), now)
-      return { passed: results.every((result) => result.passed !== false), checks: results }
-    },
-    preview({ id, schedule, timezone: zone, from, count = 5 }) {
-      const known = id === undefined ? undefined : jobs.show(id).job.schedule
-      const wanted = schedule === undefined ? known : Schedule.parse(schedule)
-      if (!wanted) {
-        throw new OvenError('input-invalid', 'Either "id" or "schedule" must be given.', {
-          kind: 'INPUT_INVALID',
-        })
-      }
-      return previewSchedule({
-        schedule: wanted,
-        timezone: zone ?? timezone(),
-        jobId: id ?? 'preview',
-        fromMs: from ? Date.parse(from) : clock.now(),
-        count,
-      })
-    },
+    status: createStatus({
+      ...options,
+      startedAt,
+      timezone,
+      logins: logins.states,
+      listJobs: () => jobs.listJobs(),
+      activeRuns: () => runService.activeRuns(),
+      pause: pause.state,
+      warnings: warnings.sentences,
+    }),
+    doctor: () => examine(checks(), now),
+    preview: createPreview({ clock, timezone, scheduleOf: (id) => jobs.show(id).job.schedule }),
     reach: ({ allow }) => ({ hosts: allowListOf(allow ? { allow } : {}, config.read()) }),
     runJob(id, { rehearse, force }) {
       const job = jobs.find(id)
@@ -310,49 +268,28 @@ export function createOven(options: OvenOptions): Oven {
     sources,
   }
 
-  const leaving = new AbortController()
+  const life = createLife({
+    options,
+    parts: { pause, scheduler, retention, readiness: logins.readiness, settings },
+    beginning: () => {
+      runService.recover()
+      triggers.calls.tidy()
+    },
+    tend: () => tendCage({ ...options, cage, jobs: jobs.listJobs(), warn }),
+    ending: async () => {
+      missedNotice.stop()
+      await Promise.all([cage.close(), runService.leave()])
+    },
+    onEngine: () => changes.emit({ type: 'engine' }),
+    warn,
+  })
 
   return {
     services,
-    async start() {
-      engine.onChange(() => changes.emit({ type: 'engine' }))
-      settings.start()
-      runService.recover()
-      triggers.calls.tidy()
-      const strays = { engine, runs, installId: options.installId, leave: leaving.signal, onWarning: warn }
-      removeStrays(strays).catch((error: unknown) => {
-        if (!leaving.signal.aborted)
-          warn(`Containers of unknown runs were not looked for: ${messageOf(error)}`)
-      })
-      if (options.schedule) {
-        pause.start()
-        scheduler.start()
-        retention.start()
-        logins.readiness.start()
-      }
-      if ((await engine.probe()).status !== 'up' || !options.schedule) return
-      void tendCage({ ...options, cage, jobs: jobs.listJobs(), warn })
-    },
-    async stop() {
-      leaving.abort(new Error('the host is going'))
-      settings.stop()
-      scheduler.stop()
-      pause.stop()
-      missedNotice.stop()
-      retention.stop()
-      logins.readiness.stop()
-      await Promise.all([cage.close(), runService.leave()])
-    },
+    ...life,
     wake: (reason) => scheduler.wake(reason),
     warn,
     activeRuns: () => runService.activeRuns(),
     whenIdle: () => runService.whenIdle(),
   }
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-/** Checks of several jobs may look at the same thing. */
-function isFirstOfItsId({ id }: Check, index: number, all: readonly Check[]): boolean {
-  return all.findIndex((check) => check.id === id) === index
 }
