@@ -14,7 +14,7 @@ export function EmptyState({
 }) {
   return (
     <div className={css.empty}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children !== undefined && (
         <p>{typeof children === 'string' ? <Sentence text={children} /> : children}</p>
       )}

@@ -51,6 +51,8 @@ export async function takePictures(options: {
     for (const screen of wanted)
       for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+        // A page of its own each time, so that nothing of the one before is open.
+        await page.goto('about:blank')
         await page.goto(`${origin}/#${screen.address}`)
         await settle(page)
         await screen.prepare?.(page)
