@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useOven } from '../app/oven-context.ts'
+import { isActive } from '../format/words.ts'
 
 /** What is rehearsed: the sample, or a pipeline of the user's own. */
 export interface RehearsalSource {
@@ -53,13 +54,14 @@ export function useStartRehearsal() {
   })
 }
 
-/** The newest rehearsal there is, so that the step knows of one that was baked before. */
+/** A rehearsal that bakes or has succeeded before: then this step is done with. One that failed is begun anew. */
 export function useLastRehearsal() {
   const { queries } = useOven()
   return useQuery(
     queries.runs.list.queryOptions({
       input: { limit: 20 },
-      select: ({ runs }) => runs.find((run) => run.rehearsal) ?? null,
+      select: ({ runs }) =>
+        runs.find((run) => run.rehearsal && (isActive(run) || run.outcome === 'succeeded')) ?? null,
     }),
   )
 }

@@ -73,7 +73,7 @@ function jobEntries({ job, scheduleText }: JobView, acts: PaletteActs): PaletteE
     job.enabled
       ? entry('Pause', () => acts.enable(job, false), 'disable switch off schedule')
       : entry('Resume', () => acts.enable(job, true), 'enable switch on schedule'),
-    entry('Runs of', () => goTo(addresses.runs({ job: job.id })), 'history'),
+    entry('History of', () => goTo(addresses.runs({ job: job.id })), 'runs'),
   ]
 }
 
