@@ -41,7 +41,7 @@ test("the app and its documents name no folder of somebody's machine", () => {
 test('no test is skipped, kept for later, or the only one that runs', () => {
   const tests = files.filter(({ path }) => /^test\/.*\.test\.tsx?$/.test(path))
   const calls =
-    /\b(describe|test|it)(\.\w+)*\.(skip|only|todo|fails)\b|\b(xit|xtest|xdescribe|fit|fdescribe)\(/
+    /\b(describe|test|it)(\.\w+)*\.(skip|only|todo|fails)\b|(?<![.\w])(xit|xtest|xdescribe|fit|fdescribe)\(/
   const code = tests.map(({ path, text }) => ({ path, text: blankStrings(blankComments(text)) }))
   expect(linesWhere((line) => calls.test(line), code)).toEqual([])
 })
