@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { useFieldArray, useFormContext } from 'react-hook-form'
+import { useFieldArray, useFormContext, useWatch } from 'react-hook-form'
 import { Button } from '../../parts/button.tsx'
 import { Field, FieldGroup } from '../../parts/field.tsx'
 import { Select, TextArea, TextInput } from '../../parts/inputs.tsx'
@@ -57,6 +57,7 @@ function Volumes() {
 function Volume({ index, onRemove }: { index: number; onRemove: () => void }) {
   const { register } = useFormContext<JobDraft>()
   const fault = useFault(`volumes.${index}`)
+  const mode = useWatch<JobDraft, `volumes.${number}.mode`>({ name: `volumes.${index}.mode` })
   const invalid = fault ? ({ 'aria-invalid': true, 'aria-describedby': `volume-${index}` } as const) : {}
   return (
     <div className={css.entry}>
@@ -78,7 +79,7 @@ function Volume({ index, onRemove }: { index: number; onRemove: () => void }) {
         <Select aria-label={`Volume ${index + 1}: access`} {...register(`volumes.${index}.mode`)}>
           <option value="">read and write</option>
           <option value="ro">only read</option>
-          <option value="rw">read and write (said)</option>
+          {mode === 'rw' && <option value="rw">read and write, said so</option>}
         </Select>
         <Button
           kind="quiet"

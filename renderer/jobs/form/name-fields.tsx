@@ -52,7 +52,7 @@ export function NameFields({ isNew, taken }: { isNew: boolean; taken: readonly s
             {...input}
             width="medium"
             mono
-            readOnly={!isNew}
+            {...(isNew ? {} : { readOnly: true, className: css.fixed })}
             {...register('id', {
               onChange: () => setValue('idFollowsName', getValues('id') === '', { shouldDirty: true }),
             })}

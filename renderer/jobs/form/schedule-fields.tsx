@@ -61,7 +61,7 @@ export function ScheduleFields() {
       )}
       {!isManual && (
         <CheckField name="enabled" label="Switched on">
-          Fires by itself at these times
+          Runs by itself at these times
         </CheckField>
       )}
       {!isManual && <SchedulePreview draft={schedule} />}

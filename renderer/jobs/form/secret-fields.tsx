@@ -14,7 +14,7 @@ import { useFault } from './use-fault.ts'
 
 /** Secrets the job is handed, each as the environment variable of its name. New ones are made here, too. */
 export function SecretFields() {
-  const { queries } = useOven()
+  const { client, queries } = useOven()
   const { setValue, getValues } = useFormContext<JobDraft>()
   const chosen = useWatch<JobDraft, 'secrets'>({ name: 'secrets' })
   const { data } = useQuery(queries.secrets.list.queryOptions())
@@ -31,7 +31,6 @@ export function SecretFields() {
     const wanted = made.filter((name) => !getValues('secrets').includes(name))
     if (wanted.length > 0) set([...getValues('secrets'), ...wanted])
   }
-  const { client } = useOven()
 
   return (
     <InputGroup

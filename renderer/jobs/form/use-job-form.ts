@@ -8,9 +8,6 @@ import type { JobDraft } from './job-draft.ts'
 import { placeErrors } from './place-errors.ts'
 import { writeJob } from './write-job.ts'
 
-// The window's security policy lets no code be made out of text, which zod would otherwise try.
-z.config({ jitless: true })
-
 /**
  * The form's values and faults. Written inputs are checked by the contract's own schema as they are left; once saving was
  * tried, empty ones too, and each at every key. What the host refuses stays at its input until that is changed.
