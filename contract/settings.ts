@@ -168,6 +168,10 @@ export const Settings = z.looseObject({
     .looseObject({
       showRunCount: z.boolean().default(false),
       keepAwake: z.enum(['never', 'on-power', 'always']).default('never'),
+      /** Looks for a newer version once a day. Nothing is installed unasked. */
+      checkForUpdates: z.boolean().default(true),
+      /** Starts Colima when the engine is down while runs wait for it or are due soon. */
+      startEngine: z.boolean().default(false),
     })
     .prefault({}),
 })

@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server'
 import type { App, Shell } from 'electron'
-import { desktopContract } from '../contract/desktop.ts'
+import { type CommandLink, desktopContract } from '../contract/desktop.ts'
 import { readLoginItem, setLoginItem } from './login-item.ts'
 import type { Notices } from './notices.ts'
+import type { Updates } from './updates.ts'
 
 /** What the desktop's own operations need. Each `reveal` and `open` acts on this machine's screen. */
 export interface DesktopServices {
@@ -11,6 +12,9 @@ export interface DesktopServices {
   platform: string
   home: string
   notices: Notices
+  updates: Pick<Updates, 'watch' | 'check' | 'install'>
+  command: { show(): CommandLink; install(): CommandLink; remove(): CommandLink }
+  copyDiagnostics: () => Promise<string>
   openWindow: (page: string | null) => void
   popover: { fit(height: number): number; hide(): void }
 }
@@ -21,6 +25,21 @@ export const desktopRouter = desktop.router({
   loginItem: {
     show: desktop.loginItem.show.handler(({ context }) => readLoginItem(context)),
     set: desktop.loginItem.set.handler(({ context, input }) => setLoginItem({ ...context, ...input })),
+  },
+  updates: {
+    watch: desktop.updates.watch.handler(({ context, signal }) => context.updates.watch(signal)),
+    check: desktop.updates.check.handler(({ context }) => context.updates.check()),
+    install: desktop.updates.install.handler(({ context }) => context.updates.install()),
+  },
+  command: {
+    show: desktop.command.show.handler(({ context }) => context.command.show()),
+    install: desktop.command.install.handler(({ context }) => context.command.install()),
+    remove: desktop.command.remove.handler(({ context }) => context.command.remove()),
+  },
+  diagnostics: {
+    copy: desktop.diagnostics.copy.handler(async ({ context }) => ({
+      text: await context.copyDiagnostics(),
+    })),
   },
   notices: {
     watch: desktop.notices.watch.handler(({ context, signal }) => context.notices.watch(signal)),

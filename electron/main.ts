@@ -1,18 +1,40 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
-import { app, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
+import {
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron'
+import type { CommandLink } from '../contract/desktop.ts'
 import { router } from '../core/router/router.ts'
 import { installAppMenu } from './app-menu.ts'
 import { APP_SCHEME, registerAppScheme } from './app-scheme.ts'
+import { askBeforeQuit } from './ask-before-quit.ts'
+import { installCommandLink, removeCommandLink, showCommandLink } from './command-link.ts'
 import { createCoreHost } from './core-host.ts'
 import { openDesktopLog } from './desktop-log.ts'
+import { desktopMenuItems } from './desktop-menu-items.ts'
 import { type DesktopServices, desktopRouter } from './desktop-router.ts'
 import { openDesktopState } from './desktop-state.ts'
+import { collectDiagnostics } from './diagnostics.ts'
+import { createEngineOnDemand } from './engine-on-demand.ts'
+import { createKeepAwake } from './keep-awake.ts'
 import { createMainWindow } from './main-window.ts'
 import { createNativeNotifier } from './native-notifier.ts'
 import { createNotices } from './notices.ts'
-import { openCore, ovenFolder } from './open-core.ts'
+import { hostLogFile, openCore, ovenFolder } from './open-core.ts'
+import { openUpdater } from './open-updater.ts'
 import { EMPTY_GLANCE, type OvenClient } from './oven-glance.ts'
+import { LINK_SCHEME, receiveLinks } from './oven-links.ts'
 import { createPopover } from './popover.ts'
 import { watchPower } from './power.ts'
 import { quitGracefully } from './quit.ts'
@@ -21,19 +43,25 @@ import { createSafeStorageProtector } from './safe-storage-protector.ts'
 import { applySecurityPolicies } from './security-policies.ts'
 import { createRendererHandler } from './serve-renderer.ts'
 import { adoptShellPath } from './shell-path.ts'
+import { stopAllRuns } from './stop-runs.ts'
 import { createTray } from './tray.ts'
 import { type TrayMenuActions, trayMenu } from './tray-menu.ts'
 import { followTrayState } from './tray-state.ts'
 import { type TrayState, viewTray } from './tray-view.ts'
 import { windowOrigin } from './trusted-origin.ts'
+import { createUpdates } from './updates.ts'
 import { serveWindowPorts } from './window-ports.ts'
 
 /** Set by Electron Forge while it serves the window for development. */
 declare const MAIN_WINDOW_VITE_DEV_SERVER_URL: string | undefined
 
 const SHELL_PATH_WITHIN_MS = 3_000
+/** A container gets 15 s to stop, and its last output is collected. */
+const STOP_RUNS_WITHIN_MS = 30_000
 
 registerAppScheme()
+// Before the app is ready: macOS starts it for a link, and tells the link first.
+const links = receiveLinks({ app, argv: process.argv.slice(1) })
 
 // Never awaited at the top: Electron is ready only after this module has finished.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(startDesktop)
@@ -48,7 +76,10 @@ function startDesktop(): void {
     typeof MAIN_WINDOW_VITE_DEV_SERVER_URL === 'string' ? MAIN_WINDOW_VITE_DEV_SERVER_URL : undefined
   const trustedOrigin = windowOrigin(developmentUrl, app.isPackaged)
   const address = `${trustedOrigin}/`
-  const resources = locateResources(app.getAppPath())
+  const resources = locateResources(
+    app.getAppPath(),
+    app.isPackaged ? join(process.resourcesPath, 'oven') : null,
+  )
 
   const state = openDesktopState()
   const notices = createNotices({ now: Date.now })
@@ -78,8 +109,62 @@ function startDesktop(): void {
     },
   })
 
+  const updates = createUpdates({
+    ...openUpdater({
+      isPackaged: app.isPackaged,
+      resourcesFolder: process.resourcesPath,
+      platform,
+      env: process.env,
+      log,
+    }),
+    version: app.getVersion(),
+    now: Date.now,
+    log: logError,
+    beforeInstall: () => quitting.skipQuestion(),
+    onOffer: (version) =>
+      notifier.notify({
+        title: `Agent Oven ${version} is there`,
+        body: 'Install it from the menu of the icon. It waits until no run is active.',
+        runId: null,
+        jobId: null,
+      }),
+  })
+  const commandPlace = { script: resources.script, env: process.env, platform }
+  const command = {
+    show: () => showCommandLink(commandPlace),
+    install: () => installCommandLink(commandPlace),
+    remove: () => removeCommandLink(commandPlace),
+  }
+  const copyDiagnostics = async () => {
+    const text = await collectDiagnostics({
+      client: trayState.client(),
+      failure: core.state.status === 'failed' ? core.state.message : null,
+      versions: {
+        'Agent Oven': app.getVersion(),
+        system: `${platform} ${process.getSystemVersion?.() ?? ''} ${process.arch}`,
+        Electron: process.versions.electron,
+        Node: process.versions.node,
+      },
+      logFile: hostLogFile(),
+      homeFolder: homedir(),
+    })
+    await clipboard.writeText(text)
+    return text
+  }
+
   const menuActions: TrayMenuActions = {
     openWindow,
+    more: () =>
+      desktopMenuItems({
+        updates: updates.state(),
+        command: command.show(),
+        installUpdate: () => void updates.install(),
+        checkForUpdates: () => void updates.check(),
+        installCommand: () => void tellCommand(command.install()),
+        removeCommand: () => void tellCommand(command.remove()),
+        copyDiagnostics: () =>
+          void copyDiagnostics().catch((error) => logError('Diagnostics were not copied', error)),
+      }),
     pause: (until) => tellOven((oven) => oven.schedule.pause({ until: until?.toISOString() ?? null })),
     resume: () => tellOven((oven) => oven.schedule.resume()),
     quit: () => app.quit(),
@@ -92,11 +177,38 @@ function startDesktop(): void {
     platform,
     onClick: popover.toggle,
   })
+  let shown = starting
+  const showTray = (next: TrayState = shown) => {
+    shown = next
+    tray.show(viewTray(next), trayMenu(next, menuActions))
+  }
+  const tellCommand = ({ status, path, hint }: CommandLink) => {
+    const body = hint ?? (status === 'installed' ? `It lies at ${path}. Type \`oven\` in a terminal.` : '')
+    const title = status === 'installed' ? 'The oven command is installed' : 'The oven command'
+    notifier.notify({ title, body, runId: null, jobId: null })
+    showTray()
+  }
+  updates.onChange(() => showTray())
+  const keepAwake = createKeepAwake({ powerSaveBlocker, powerMonitor })
+  const engineOnDemand = createEngineOnDemand({
+    client: () => trayState.client(),
+    now: Date.now,
+    log: logError,
+  })
   const trayState = followTrayState({
     core,
     notices,
     clientOf: (services) => createRouterClient(router, { context: services }),
-    onState: (next) => tray.show(viewTray(next), trayMenu(next, menuActions)),
+    onState: showTray,
+    onAtWork: (atWork) => {
+      keepAwake.update({
+        activeRuns: atWork?.activeRuns ?? 0,
+        wish: atWork?.desktop.keepAwake ?? 'never',
+      })
+      updates.setActiveRuns(atWork?.activeRuns ?? 0)
+      updates.setDaily(atWork?.desktop.checkForUpdates ?? false)
+      engineOnDemand.update(atWork)
+    },
     log: logError,
   })
   const tellOven = (what: (oven: OvenClient) => Promise<unknown>) => {
@@ -116,6 +228,9 @@ function startDesktop(): void {
     platform,
     home: ovenFolder(),
     notices,
+    updates,
+    command,
+    copyDiagnostics,
     openWindow,
     popover,
   }
@@ -129,11 +244,25 @@ function startDesktop(): void {
 
   installAppMenu({ openWindow })
   watchPower({ powerMonitor, wake: core.wake })
-  quitGracefully({ app, close: core.close, log: logError })
+  const quitting = quitGracefully({
+    app,
+    powerMonitor,
+    close: core.close,
+    activeRuns: () => shown.activeRuns,
+    ask: (runs) => askBeforeQuit({ dialog, runs }),
+    stopRuns: async () => {
+      const client = trayState.client()
+      if (client !== null) await stopAllRuns({ client, withinMs: STOP_RUNS_WITHIN_MS })
+    },
+    log: logError,
+  })
   if (platform === 'darwin') app.setActivationPolicy('accessory')
-  app.on('second-instance', () => openWindow())
   app.on('activate', () => openWindow())
 
+  // A packaged Mac app says so in Info.plist.
+  if (app.isPackaged && platform !== 'darwin') app.setAsDefaultProtocolClient(LINK_SCHEME)
+
   void core.start()
-  if (!app.getLoginItemSettings().wasOpenedAtLogin) openWindow()
+  const { openedOne } = links.follow(openWindow)
+  if (!openedOne && !app.getLoginItemSettings().wasOpenedAtLogin) openWindow()
 }

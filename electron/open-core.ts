@@ -49,6 +49,11 @@ export async function openCore(options: {
   }
 }
 
+/** Where the host writes its log. */
+export function hostLogFile(): string {
+  return locateOvenHome().hostLog
+}
+
 /** The oven's folder, also when the oven itself could not be opened. */
 export function ovenFolder(): string {
   return locateOvenHome().path

@@ -8,6 +8,8 @@ export interface TrayMenuActions {
   pause(until: Date | null): void
   resume(): void
   quit(): void
+  /** What else the menu holds before its end: updates, the command, diagnostics. */
+  more?(): MenuItemConstructorOptions[]
 }
 
 /** The menu of a right click on the icon: plain, and there when nothing else is. */
@@ -21,6 +23,7 @@ export function trayMenu(
     { label: 'Open Agent Oven', click: () => openWindow() },
     { type: 'separator' },
     ...(core === 'running' ? pauseItems(pause, actions, now) : []),
+    ...(actions.more?.() ?? []),
     { label: 'Quit Agent Oven', click: () => quit() },
   ]
 }

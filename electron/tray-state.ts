@@ -1,7 +1,7 @@
 import type { OvenServices } from '../core/oven-services.ts'
 import type { CoreHost } from './core-host.ts'
 import type { Notices } from './notices.ts'
-import { EMPTY_GLANCE, type OvenClient, type OvenGlance } from './oven-glance.ts'
+import { EMPTY_GLANCE, type OvenAtWork, type OvenClient, type OvenGlance } from './oven-glance.ts'
 import type { TrayState } from './tray-view.ts'
 import { type OvenWatch, watchOven } from './watch-oven.ts'
 
@@ -14,9 +14,11 @@ export function followTrayState(options: {
   notices: Notices
   clientOf: (services: OvenServices) => OvenClient
   onState: (state: TrayState) => void
+  /** For the desktop's own services; null while there is no oven. */
+  onAtWork?: (atWork: OvenAtWork | null) => void
   log: (message: string, error: unknown) => void
 }): { client(): OvenClient | null } {
-  const { core, notices, clientOf, onState, log } = options
+  const { core, notices, clientOf, onState, onAtWork = () => {}, log } = options
   let watch: OvenWatch | null = null
   let glance: OvenGlance = EMPTY_GLANCE
   let coreStatus: TrayState['core'] = 'starting'
@@ -40,6 +42,7 @@ export function followTrayState(options: {
     watch?.stop()
     watch = null
     glance = EMPTY_GLANCE
+    onAtWork(null)
     coreStatus = state.status === 'closed' ? 'starting' : state.status
     failure = state.status === 'failed' ? state.message : null
     if (state.status === 'running') {
@@ -49,6 +52,7 @@ export function followTrayState(options: {
         log,
         onGlance: (seen) => {
           glance = seen
+          onAtWork(seen.atWork)
           tell()
         },
       })

@@ -1,4 +1,4 @@
-import { glanceAtOven, type OvenClient, type OvenGlance } from './oven-glance.ts'
+import { glanceAtOven, type OvenAtWork, type OvenClient, type OvenGlance } from './oven-glance.ts'
 
 /** Changes come in bursts while stages begin and end; one look covers those of this many milliseconds. */
 const BURST_MS = 150
@@ -12,7 +12,7 @@ export interface OvenWatch {
 /** Looks at the oven whenever it says that something changed. Between changes nothing runs. */
 export function watchOven(options: {
   client: OvenClient
-  onGlance: (glance: OvenGlance) => void
+  onGlance: (glance: OvenGlance & { atWork: OvenAtWork }) => void
   log: (message: string, error: unknown) => void
 }): OvenWatch {
   const { client, onGlance, log } = options

@@ -355,6 +355,20 @@ const groups: Record<SettingGroup, SettingEntry[]> = {
       ],
       desktopOnly: true,
     },
+    {
+      key: 'desktop.startEngine',
+      title: 'Start Colima when it is needed',
+      explanation: 'When the engine is down while runs are active, or one is due within ten minutes.',
+      kind: 'boolean',
+      desktopOnly: true,
+    },
+    {
+      key: 'desktop.checkForUpdates',
+      title: 'Look for updates',
+      explanation: 'Once a day. They are offered, and never installed unasked or in the middle of a run.',
+      kind: 'boolean',
+      desktopOnly: true,
+    },
   ],
 }
 

@@ -75,7 +75,7 @@ beforeAll(async () => {
       port.on('message', ({ data }) => port.postMessage(data instanceof Uint8Array ? data : `echo ${data}`))
     },
   })
-  shown = new BrowserWindow({ webPreferences: pagePreferences(locateResources(root).preload) })
+  shown = new BrowserWindow({ webPreferences: pagePreferences(locateResources(root, null).preload) })
   page = await world.windows[0]!.webContents.page
   await shown.loadURL('app://oven/')
 })

@@ -5,6 +5,7 @@ import { createNotices } from '../../electron/notices.ts'
 import { app } from '../support/electron-double/app.ts'
 import { shell } from '../support/electron-double/machine.ts'
 import { world } from '../support/electron-double/world.ts'
+import { ownServices } from './own-services.ts'
 
 let opened: (string | null)[]
 let popoverDid: string[]
@@ -17,6 +18,7 @@ function clientOn(platform: string) {
     platform,
     home: '/home/of/oven',
     notices,
+    ...ownServices({ version: '1.2.3', copied: 'Agent Oven diagnostics' }),
     openWindow: (page) => opened.push(page),
     popover: { fit: (height) => Math.min(height, 560), hide: () => popoverDid.push('hide') },
   }
@@ -79,4 +81,14 @@ test('the popover takes the height of its content, and goes', async () => {
   await client.popover.hide()
   expect(popoverDid).toEqual(['hide'])
   await expect(client.popover.fit({ height: -1 })).rejects.toThrow()
+})
+
+test('updates, the command and diagnostics are asked for over the same port', async () => {
+  const client = clientOn('darwin')
+  const states = await client.updates.watch()
+  const { value: state } = await states.next()
+  await states.return()
+  expect(state).toMatchObject({ status: 'unsupported', current: '1.2.3', problem: 'This is a test.' })
+  expect(await client.command.install()).toMatchObject({ status: 'unsupported' })
+  expect(await client.diagnostics.copy()).toEqual({ text: 'Agent Oven diagnostics' })
 })

@@ -39,6 +39,11 @@ class App extends EventEmitter {
     return '0.0.0-double'
   }
 
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    world.ownSchemes.add(scheme)
+    return true
+  }
+
   setActivationPolicy(_policy: 'regular' | 'accessory' | 'prohibited'): void {}
 
   getLoginItemSettings(): LoginItemSettings {
@@ -85,6 +90,7 @@ app satisfies Pick<
   | 'getName'
   | 'getVersion'
   | 'setActivationPolicy'
+  | 'setAsDefaultProtocolClient'
   | 'getLoginItemSettings'
   | 'setLoginItemSettings'
   | 'quit'

@@ -4,12 +4,14 @@
  * check by a module hook. What each part does and leaves out is written in README.md beside this file.
  */
 import { app } from './app.ts'
+import { autoUpdater } from './auto-updater.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { ipcMain } from './ipc-main.ts'
-import { powerMonitor, screen, session, shell } from './machine.ts'
+import { clipboard, dialog, powerMonitor, powerSaveBlocker, screen, session, shell } from './machine.ts'
 import { Menu } from './menu.ts'
 import { MessageChannelMain } from './message-ports.ts'
 import { nativeImage } from './native-image.ts'
+import { net } from './net.ts'
 import { Notification } from './notification.ts'
 import { protocol } from './protocol.ts'
 import { safeStorage } from './safe-storage.ts'
@@ -17,13 +19,18 @@ import { Tray } from './tray.ts'
 
 export {
   app,
+  autoUpdater,
   BrowserWindow,
+  clipboard,
+  dialog,
   ipcMain,
   Menu,
   MessageChannelMain,
   Notification,
   nativeImage,
+  net,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
@@ -34,13 +41,18 @@ export {
 
 export default {
   app,
+  autoUpdater,
   BrowserWindow,
+  clipboard,
+  dialog,
   ipcMain,
   Menu,
   MessageChannelMain,
   Notification,
   nativeImage,
+  net,
   powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,

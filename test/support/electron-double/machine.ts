@@ -1,9 +1,64 @@
 import { EventEmitter } from 'node:events'
-import type { Display, Point, Screen, Session, Shell } from 'electron'
+import type {
+  Clipboard,
+  Dialog,
+  Display,
+  MessageBoxOptions,
+  MessageBoxReturnValue,
+  Point,
+  PowerMonitor,
+  PowerSaveBlocker,
+  Screen,
+  Session,
+  Shell,
+} from 'electron'
 import { requireReady, world } from './world.ts'
 
 /** `powerMonitor.emit('resume')` plays the machine waking up. */
-export const powerMonitor = new EventEmitter()
+class MachinePower extends EventEmitter {
+  isOnBatteryPower(): boolean {
+    return world.isOnBattery
+  }
+}
+
+export const powerMonitor = new MachinePower()
+
+powerMonitor satisfies Pick<PowerMonitor, 'isOnBatteryPower'>
+
+let lastBlocker = 0
+
+/** What is held stands in `world.powerSaveBlockers`. */
+export const powerSaveBlocker = {
+  start(type: Parameters<PowerSaveBlocker['start']>[0]): number {
+    lastBlocker += 1
+    world.powerSaveBlockers.set(lastBlocker, type)
+    return lastBlocker
+  },
+  stop: (id: number) => world.powerSaveBlockers.delete(id),
+  isStarted: (id: number) => world.powerSaveBlockers.has(id),
+} satisfies PowerSaveBlocker
+
+/** Questions wait in `world.questions` until the test answers them with the number of a button. */
+export const dialog = {
+  showMessageBox(...args: unknown[]): Promise<MessageBoxReturnValue> {
+    requireReady('dialog')
+    const options = args.at(-1) as MessageBoxOptions
+    return new Promise((resolve) => {
+      world.questions.push({
+        options,
+        answer: (response) => resolve({ response, checkboxChecked: false }),
+      })
+      world.events.emit('question')
+    })
+  },
+} satisfies Pick<Dialog, 'showMessageBox'>
+
+export const clipboard = {
+  readText: async () => world.clipboard,
+  async writeText(text: string): Promise<void> {
+    world.clipboard = text
+  },
+} satisfies Pick<Clipboard, 'readText' | 'writeText'>
 
 export const shell = {
   async openExternal(url: string): Promise<void> {
@@ -63,4 +118,6 @@ export const session = {
     requireReady('session.defaultSession')
     return defaultSession
   },
+  /** A session of its own has nothing to keep here. */
+  fromPartition: (_partition: string) => new DefaultSession(),
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Rectangle } from 'electron'
+import type { MessageBoxOptions, Rectangle } from 'electron'
 import type { BrowserWindow } from './browser-window.ts'
 import type { Menu } from './menu.ts'
 import type { Notification } from './notification.ts'
@@ -19,6 +19,9 @@ export const world = {
   loginItem: { openAtLogin: false, needsApproval: false, wasOpenedAtLogin: false },
   /** What the system does with a notification: an unsigned app's fail on macOS. */
   notificationsAre: 'shown' as 'shown' | 'failed' | 'unsupported',
+  isOnBattery: false,
+  /** Program that opens links of these schemes: this app. */
+  ownSchemes: new Set<string>(),
   trayBounds: { x: 1200, y: 0, width: 24, height: 24 } as Rectangle,
   workArea: { x: 0, y: 25, width: 1440, height: 875 } as Rectangle,
 
@@ -28,6 +31,13 @@ export const world = {
   trays: [] as Tray[],
   notifications: [] as Notification[],
   poppedUpMenus: [] as Menu[],
+  /** Held back from sleep, by number. */
+  powerSaveBlockers: new Map<number, string>(),
+  /** Message boxes that wait for an answer, the oldest first. */
+  questions: [] as { options: MessageBoxOptions; answer(response: number): void }[],
+  clipboard: '',
+  /** What Squirrel fetched, and whether the app was swapped for it. */
+  update: { bytes: null as Buffer | null, isInstalled: false },
   openedExternally: [] as string[],
   openedPaths: [] as string[],
   /** Requests of pages for other hosts, which were refused. */
