@@ -3,5 +3,5 @@ import { ButtonLink } from '../parts/button.tsx'
 
 /** Leads to where the engine is started. */
 export function StartEngineButton({ label }: { label: string }) {
-  return <ButtonLink href={addresses.settings}>{label}</ButtonLink>
+  return <ButtonLink href={addresses.settingsPane('engine')}>{label}</ButtonLink>
 }

@@ -50,5 +50,5 @@ export function PopoverAttention() {
 
 function whereTo({ action }: AttentionItem): string {
   if (action === null) return addresses.dashboard
-  return action.kind === 'start-engine' ? addresses.settings : addressOf(action)
+  return action.kind === 'start-engine' ? addresses.settingsPane('engine') : addressOf(action)
 }
