@@ -1,4 +1,5 @@
 import type {
+  DeliveryOutcome as DeliveryOutcomeName,
   Outcome as OutcomeName,
   RunState as RunStateName,
   SlotState as SlotStateName,
@@ -49,3 +50,5 @@ export const Trigger = [
 export type Trigger = TriggerName
 export const SlotState = ['claimed', 'ran', 'late', 'skipped', 'missed'] as const satisfies SlotStateName[]
 export type SlotState = SlotStateName
+export const DeliveryOutcome = ['accepted', 'duplicate', 'refused'] as const satisfies DeliveryOutcomeName[]
+export type DeliveryOutcome = DeliveryOutcomeName

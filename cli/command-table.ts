@@ -154,6 +154,37 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import('./commands/secrets.ts')).rotateKey,
   ),
   entry(
+    'tokens list',
+    'What opens jobs to calls from outside',
+    async () => (await import('./commands/tokens.ts')).list,
+  ),
+  entry(
+    'tokens create',
+    'Make a token or signing secret for a job',
+    async () => (await import('./commands/tokens.ts')).create,
+  ),
+  entry(
+    'tokens rotate',
+    'Make another in its place',
+    async () => (await import('./commands/tokens.ts')).rotate,
+  ),
+  entry('tokens revoke', 'Revoke one', async () => (await import('./commands/tokens.ts')).revoke),
+  entry(
+    'webhooks show',
+    'Where calls from outside come in',
+    async () => (await import('./commands/webhooks.ts')).show,
+  ),
+  entry(
+    'webhooks list',
+    'Calls from outside, and what became of them',
+    async () => (await import('./commands/webhooks.ts')).list,
+  ),
+  entry(
+    'webhooks redeliver',
+    'Call again with the same data',
+    async () => (await import('./commands/webhooks.ts')).redeliver,
+  ),
+  entry(
     'sources branches',
     'The branches of a repository',
     async () => (await import('./commands/sources.ts')).branches,

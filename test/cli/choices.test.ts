@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import * as choices from '../../cli/choices.ts'
-import { contract, Outcome, RunState, SlotState, Trigger, Verdict } from '../../contract/index.ts'
+import {
+  contract,
+  DeliveryOutcome,
+  Outcome,
+  RunState,
+  SlotState,
+  Trigger,
+  Verdict,
+} from '../../contract/index.ts'
 
 test.each([
   ['RunState', choices.RunState, RunState],
@@ -8,6 +16,7 @@ test.each([
   ['Verdict', choices.Verdict, Verdict],
   ['Trigger', choices.Trigger, Trigger],
   ['SlotState', choices.SlotState, SlotState],
+  ['DeliveryOutcome', choices.DeliveryOutcome, DeliveryOutcome],
 ])('the command line knows each %s of the contract', (_name, known, { options }) => {
   expect([...known].sort()).toEqual([...options].sort())
 })
