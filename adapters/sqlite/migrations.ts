@@ -4,10 +4,10 @@ import { sessionsMigration } from './migrations/0003-sessions.ts'
 import { egressMigration } from './migrations/0004-egress.ts'
 import { attemptsMigration } from './migrations/0005-attempts.ts'
 import { loginsMigration } from './migrations/0006-logins.ts'
-import { runSumsMigration } from './migrations/0008-run-sums.ts'
-import { runPlacesMigration } from './migrations/0009-run-places.ts'
-import { notesMigration } from './migrations/0010-notes.ts'
-import { callsMigration } from './migrations/0011-calls.ts'
+import { runSumsMigration } from './migrations/0007-run-sums.ts'
+import { runPlacesMigration } from './migrations/0008-run-places.ts'
+import { notesMigration } from './migrations/0009-notes.ts'
+import { callsMigration } from './migrations/0010-calls.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {

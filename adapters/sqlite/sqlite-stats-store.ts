@@ -12,7 +12,7 @@ const TOKENS = 'tokens_input + tokens_output + tokens_cache_read + tokens_cache_
 const MARK = 'id, number, state, outcome, verdict, rehearsal, seq, started_at, finished_at'
 
 /**
- * Figures from the oven's database: finished runs from the sums that triggers keep (migrations/0008-run-sums.ts), active
+ * Figures from the oven's database: finished runs from the sums that triggers keep (migrations/0007-run-sums.ts), active
  * ones, which are few, one by one.
  */
 export class SqliteStatsStore implements StatsStore {

@@ -5,7 +5,7 @@ import type { Migration } from '../migrations.ts'
  * that runs were called with. Of a token only its SHA-256 (hex) is kept; a signing secret lies in the vault.
  */
 export const callsMigration: Migration = {
-  version: 11,
+  version: 10,
   sql: `
     CREATE TABLE job_tokens (
       id TEXT PRIMARY KEY,

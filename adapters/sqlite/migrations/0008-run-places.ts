@@ -5,7 +5,7 @@ import type { Migration } from '../migrations.ts'
  * lets through, by whatever it filters.
  */
 export const runPlacesMigration: Migration = {
-  version: 9,
+  version: 8,
   sql: `
     CREATE INDEX runs_places ON runs (seq);
     CREATE INDEX runs_filters ON runs (outcome, verdict, trigger, state, job_id);

@@ -2,7 +2,7 @@ import type { Migration } from '../migrations.ts'
 
 /** Small things to remember: a pause of the schedules, what has been seen. */
 export const notesMigration: Migration = {
-  version: 10,
+  version: 9,
   sql: `
     CREATE TABLE notes (
       name TEXT PRIMARY KEY,
