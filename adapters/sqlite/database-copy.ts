@@ -43,7 +43,8 @@ export function keepCopy(database: DatabaseSync, path: string, nowMs: number): v
     const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
     const { size, mtimeMs } = statSync(path)
     const copiedAt = statSync(copyPathOf(path), { throwIfNoEntry: false })?.mtimeMs ?? 0
-    if (busy !== 0 || copiedAt >= mtimeMs || (size > SMALL_BYTES && nowMs - copiedAt < DAY_MS)) return
+    // Times of files are some milliseconds coarse: of two that are equal nobody knows which came first.
+    if (busy !== 0 || copiedAt > mtimeMs || (size > SMALL_BYTES && nowMs - copiedAt < DAY_MS)) return
     // Where the file system can, the copy shares its blocks with the database and costs nothing.
     copyFileSync(path, draft, constants.COPYFILE_FICLONE)
     chmodSync(draft, 0o600)
