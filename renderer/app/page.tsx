@@ -15,6 +15,9 @@ const RunPage = lazy(async () => ({ default: (await import('../runs/run-page.tsx
 const SchedulePage = lazy(async () => ({
   default: (await import('../schedule/schedule-page.tsx')).SchedulePage,
 }))
+const WebhooksPage = lazy(async () => ({
+  default: (await import('../webhooks/webhooks-page.tsx')).WebhooksPage,
+}))
 const CredentialsPage = lazy(async () => ({
   default: (await import('../credentials/credentials-page.tsx')).CredentialsPage,
 }))
@@ -55,6 +58,8 @@ function Content({ route }: { route: Route }) {
       return <RunPage id={route.id} />
     case 'schedule':
       return <SchedulePage query={route.query} />
+    case 'webhooks':
+      return <WebhooksPage />
     case 'credentials':
       return <CredentialsPage />
     case 'secrets':

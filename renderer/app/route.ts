@@ -8,6 +8,7 @@ export type Route =
   | { page: 'runs'; query: URLSearchParams }
   | { page: 'run'; id: string }
   | { page: 'schedule'; query: URLSearchParams }
+  | { page: 'webhooks' }
   | { page: 'credentials' }
   | { page: 'secrets' }
   | { page: 'settings'; pane: string | null }
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
     return { page: 'schedule', query: new URLSearchParams(query) }
   if (section === 'settings' && action === undefined) return { page: 'settings', pane: id ?? null }
   if (section === 'welcome' && id === undefined) return { page: 'first-run' }
+  if (section === 'webhooks' && id === undefined) return { page: 'webhooks' }
   if (section === 'credentials' && id === undefined) return { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
   if (section === 'jobs') return parseJobs(id, action)
@@ -64,6 +66,7 @@ export const addresses = {
   settings: '#/settings',
   settingsPane: (pane: string) => `#/settings/${encodeURIComponent(pane)}`,
   firstRun: '#/welcome',
+  webhooks: '#/webhooks',
   credentials: '#/credentials',
   secrets: '#/secrets',
   run: (id: string) => `#/runs/${encodeURIComponent(id)}`,

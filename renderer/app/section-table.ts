@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   ShieldCheck,
   SlidersHorizontal,
+  Webhook,
 } from 'lucide-react'
 import { addresses, type Route } from './route.ts'
 
@@ -29,6 +30,7 @@ export const sectionTable: SectionEntry[] = [
   },
   { label: 'Runs', href: addresses.runs(), icon: History, pages: ['runs', 'run'] },
   { label: 'Schedule', href: addresses.schedule, icon: CalendarDays, pages: ['schedule'] },
+  { label: 'Webhooks', href: addresses.webhooks, icon: Webhook, pages: ['webhooks'] },
   { label: 'Credentials', href: addresses.credentials, icon: ShieldCheck, pages: ['credentials'] },
   { label: 'Secrets', href: addresses.secrets, icon: KeyRound, pages: ['secrets'] },
   { label: 'Settings', href: addresses.settings, icon: SlidersHorizontal, pages: ['settings'] },

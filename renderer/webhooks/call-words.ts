@@ -1,0 +1,29 @@
+import type { Delivery, DeliveryOutcome, TokenKind } from '../../contract/index.ts'
+import type { Tone } from '../format/words.ts'
+
+export const kindWords: Record<TokenKind, string> = { token: 'Token', secret: 'Signing secret' }
+
+export const outcomeWords: Record<DeliveryOutcome, string> = {
+  accepted: 'Taken',
+  duplicate: 'Came before',
+  refused: 'Refused',
+}
+
+export const outcomeTones: Record<DeliveryOutcome, Tone> = {
+  accepted: 'succeeded',
+  duplicate: 'waiting',
+  refused: 'failed',
+}
+
+const viaWords: Record<Delivery['via'], string> = {
+  token: 'Token',
+  signature: 'Signed',
+  oven: 'The oven’s own token',
+  redelivery: 'Delivered again',
+  unknown: 'Nobody known',
+}
+
+/** Who called, as far as it was known. */
+export function callerWords({ via, tokenMasked }: Pick<Delivery, 'via' | 'tokenMasked'>): string {
+  return tokenMasked === null ? viaWords[via] : `${viaWords[via]} ${tokenMasked}`
+}
