@@ -206,6 +206,17 @@ export const commandTable: readonly CommandEntry[] = [
     'Go back to a setting’s default',
     async () => (await import('./commands/config.ts')).unset,
   ),
+  entry(
+    'service install',
+    'Start the oven with your session',
+    async () => (await import('./commands/service.ts')).install,
+  ),
+  entry(
+    'service uninstall',
+    'Stop doing that',
+    async () => (await import('./commands/service.ts')).uninstall,
+  ),
+  entry('service status', 'Whether that is so', async () => (await import('./commands/service.ts')).status),
   entry('serve', 'Run the oven without a desktop', async () => (await import('./commands/serve.ts')).serve),
   entry(
     'open',

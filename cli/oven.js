@@ -4,7 +4,15 @@ import module from 'node:module'
 import { homedir } from 'node:os'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
-const recent = major >= 26 || (major === 24 && minor >= 15) || (major === 22 && minor >= 22)
+// The app runs this by its own Node, of an Electron that it was tested with.
+const recent =
+  'electron' in process.versions ||
+  major >= 26 ||
+  (major === 24 && minor >= 15) ||
+  (major === 22 && minor >= 22)
+
+// Programs that the oven starts, Electron apps among them, are not meant by it.
+delete process.env.ELECTRON_RUN_AS_NODE
 
 if (recent) {
   // Parsed and type-stripped sources are kept, so that the next start takes little longer than Node itself. Not in the
