@@ -45,11 +45,11 @@ function Content({ route }: { route: Route }) {
     case 'dashboard':
       return <Dashboard />
     case 'jobs':
-      return <JobsPage />
+      return <JobsPage query={route.query} />
     case 'new-job':
       return <NewJob type={route.type} />
     case 'job':
-      return <JobPage id={route.id} />
+      return <JobPage key={route.id} id={route.id} query={route.query} />
     case 'edit-job':
       return <EditJob id={route.id} />
     case 'runs':

@@ -1,9 +1,9 @@
 /** Where the window stands, as its address says. */
 export type Route =
   | { page: 'dashboard' }
-  | { page: 'jobs' }
+  | { page: 'jobs'; query: URLSearchParams }
   | { page: 'new-job'; type: 'agent-pipeline' | 'docker' }
-  | { page: 'job'; id: string }
+  | { page: 'job'; id: string; query: URLSearchParams }
   | { page: 'edit-job'; id: string }
   | { page: 'runs'; query: URLSearchParams }
   | { page: 'run'; id: string }
@@ -30,16 +30,16 @@ export function parseRoute(hash: string): Route {
   if (section === 'webhooks' && id === undefined) return { page: 'webhooks' }
   if (section === 'credentials' && id === undefined) return { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
-  if (section === 'jobs') return parseJobs(id, action)
+  if (section === 'jobs') return parseJobs(id, action, new URLSearchParams(query))
   if (section === 'runs' && action === undefined)
     return id === undefined ? { page: 'runs', query: new URLSearchParams(query) } : { page: 'run', id }
   return { page: 'unknown' }
 }
 
-function parseJobs(id: string | undefined, action: string | undefined): Route {
-  if (id === undefined) return { page: 'jobs' }
+function parseJobs(id: string | undefined, action: string | undefined, query: URLSearchParams): Route {
+  if (id === undefined) return { page: 'jobs', query }
   if (id === '+new') return { page: 'new-job', type: action === 'docker' ? 'docker' : 'agent-pipeline' }
-  if (action === undefined) return { page: 'job', id }
+  if (action === undefined) return { page: 'job', id, query }
   return action === 'edit' ? { page: 'edit-job', id } : { page: 'unknown' }
 }
 
@@ -51,18 +51,23 @@ function decode(part: string): string {
   }
 }
 
+function withQuery(address: string, query: Record<string, string>): string {
+  const text = new URLSearchParams(query).toString()
+  return text === '' ? address : `${address}?${text}`
+}
+
 /** The addresses of the pages. `+` cannot stand in a job's id, so `+new` is free. */
 export const addresses = {
   dashboard: '#/',
   jobs: '#/jobs',
   newJob: (type: 'agent-pipeline' | 'docker') => `#/jobs/+new/${type}`,
-  job: (id: string) => `#/jobs/${encodeURIComponent(id)}`,
+  jobsWith: (query: Record<string, string>) => withQuery('#/jobs', query),
+  job: (id: string, query: Record<string, string> = {}) =>
+    withQuery(`#/jobs/${encodeURIComponent(id)}`, query),
   editJob: (id: string) => `#/jobs/${encodeURIComponent(id)}/edit`,
-  runs: (query: Record<string, string> = {}) => {
-    const text = new URLSearchParams(query).toString()
-    return text === '' ? '#/runs' : `#/runs?${text}`
-  },
+  runs: (query: Record<string, string> = {}) => withQuery('#/runs', query),
   schedule: '#/schedule',
+  scheduleWith: (query: Record<string, string>) => withQuery('#/schedule', query),
   settings: '#/settings',
   settingsPane: (pane: string) => `#/settings/${encodeURIComponent(pane)}`,
   firstRun: '#/welcome',

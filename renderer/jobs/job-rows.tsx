@@ -1,83 +1,52 @@
-import { Play } from 'lucide-react'
+import { useCallback } from 'react'
 import type { JobView } from '../../contract/index.ts'
-import { addresses } from '../app/route.ts'
-import { ReadinessMark } from '../credentials/readiness-mark.tsx'
-import { runTitle, runTone, runWords } from '../format/words.ts'
-import { Button } from '../parts/button.tsx'
-import { OutcomeMark } from '../parts/outcome-mark.tsx'
-import { Switch } from '../parts/switch.tsx'
-import { RelativeTime } from '../parts/time.tsx'
-import { JobGlyph } from './job-glyph.tsx'
-import css from './job-rows.module.css'
+import type { Selection } from '../parts/use-selection.ts'
+import { VirtualRows } from '../parts/virtual-rows.tsx'
+import { JobRow } from './job-row.tsx'
 import { useEnableJob, useRunJob } from './use-job-actions.ts'
 
-/** Jobs, one line each. */
-export function JobRows({ jobs }: { jobs: JobView[] | undefined }) {
+export interface JobRowsProps {
+  jobs: JobView[]
+  selection: Selection
+}
+
+/** Jobs, one line each. A thousand of them cost what fits on the screen. */
+export function JobRows({ jobs, selection }: JobRowsProps) {
   const run = useRunJob()
   const enable = useEnableJob()
+  const order = useCallback(() => jobs.map(({ job }) => job.id), [jobs])
+  const onRun = useCallback((id: string) => run.mutate({ id }), [run.mutate])
+  const onEnable = useCallback(
+    (id: string, enabled: boolean) => enable.mutate({ id, enabled }),
+    [enable.mutate],
+  )
+  const onSelect = useCallback(
+    (id: string, extend: boolean) => selection.toggle(id, { extend, order: order() }),
+    [selection.toggle, order],
+  )
   return (
-    <ul className={css.rows}>
-      {jobs?.map((view) => {
-        const switching = enable.isPending && enable.variables?.id === view.job.id
+    <VirtualRows
+      label="Jobs"
+      count={jobs.length}
+      rowHeight={2.75}
+      keyOf={(index) => jobs[index]!.job.id}
+      row={(index) => {
+        const view = jobs[index]!
+        const { id } = view.job
+        const switching = enable.isPending && enable.variables.id === id
         return (
           <JobRow
-            key={view.job.id}
             view={view}
             enabled={switching ? enable.variables.enabled : view.job.enabled}
-            starting={run.isPending && run.variables?.id === view.job.id}
-            onRun={() => run.mutate({ id: view.job.id })}
-            onEnable={(enabled) => enable.mutate({ id: view.job.id, enabled })}
+            starting={run.isPending && run.variables.id === id}
+            selected={selection.has(id)}
+            selecting={selection.ids.size > 0}
+            onRun={onRun}
+            onEnable={onEnable}
+            onSelect={onSelect}
           />
         )
-      })}
-    </ul>
-  )
-}
-
-interface JobRowProps {
-  view: JobView
-  enabled: boolean
-  starting: boolean
-  onRun: () => void
-  onEnable: (enabled: boolean) => void
-}
-
-function JobRow({ view, enabled, starting, onRun, onEnable }: JobRowProps) {
-  const { job, lastRun, scheduleText, nextDueAt, activeRuns } = view
-  return (
-    <li className={css.row} data-off={enabled ? undefined : ''}>
-      <JobGlyph type={job.type} />
-      <a href={addresses.job(job.id)} className={css.names}>
-        <span className={css.name}>{job.name}</span>
-        {job.name !== job.id && <span className={css.id}>{job.id}</span>}
-      </a>
-      <span className={css.schedule}>{scheduleText}</span>
-      <span className={css.next}>
-        {enabled && nextDueAt !== null ? <RelativeTime at={nextDueAt} /> : enabled ? '' : 'Off'}
-      </span>
-      <span className={css.ready}>{enabled && <ReadinessMark readiness={view.readiness} />}</span>
-      <span className={css.last}>
-        {activeRuns > 0 ? (
-          <a href={addresses.runs({ job: job.id, outcome: 'active' })} className={css.lastLink}>
-            <OutcomeMark tone="active" size={13} /> Baking
-          </a>
-        ) : (
-          lastRun !== null && (
-            <a href={addresses.run(lastRun.id)} className={css.lastLink} title={runTitle(lastRun)}>
-              <OutcomeMark tone={runTone(lastRun)} size={13} /> {runWords(lastRun)}
-            </a>
-          )
-        )}
-      </span>
-      <Button
-        kind="quiet"
-        className={css.run}
-        aria-label={`Run ${job.name} now`}
-        icon={<Play size={14} />}
-        busy={starting}
-        onClick={onRun}
-      />
-      <Switch checked={enabled} label={`Schedule of ${job.name}`} onChange={onEnable} />
-    </li>
+      }}
+    />
   )
 }

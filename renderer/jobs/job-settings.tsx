@@ -1,12 +1,46 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Job } from '../../contract/index.ts'
+import { addresses } from '../app/route.ts'
 import { formatDuration } from '../format/duration.ts'
+import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
+import { SegmentedControl } from '../parts/segmented-control.tsx'
+import { hideValues } from './hide-values.ts'
 import css from './job-settings.module.css'
 import { joinWords } from './shell-words.ts'
 
-/** A job's settings to read. Values of the environment are not shown: some of them are keys. */
+/** A job's settings to read, in words or as JSON. Values of the environment are not shown: some of them are keys. */
 export function JobSettings({ job }: { job: Job }) {
+  const [view, setView] = useState<'words' | 'json'>('words')
+  return (
+    <div className={css.page}>
+      <div className={css.bar}>
+        <SegmentedControl
+          label="Shown as"
+          value={view}
+          options={[
+            { value: 'words', label: 'In words' },
+            { value: 'json', label: 'JSON' },
+          ]}
+          onChange={setView}
+        />
+        <ButtonLink href={addresses.editJob(job.id)}>Edit</ButtonLink>
+      </div>
+      {view === 'words' ? (
+        <SettingList job={job} />
+      ) : (
+        <Card>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+          <pre className={css.json} tabIndex={0}>
+            {JSON.stringify(hideValues(job), null, 2)}
+          </pre>
+        </Card>
+      )}
+    </div>
+  )
+}
+
+function SettingList({ job }: { job: Job }) {
   return (
     <Card>
       <dl className={css.settings}>

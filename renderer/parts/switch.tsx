@@ -5,11 +5,14 @@ export function Switch({
   checked,
   label,
   disabled,
+  rowKey,
   onChange,
 }: {
   checked: boolean
   label: string
   disabled?: boolean
+  /** The key that presses it while the focus is in its row (app/row-keys.ts). */
+  rowKey?: string
   onChange: (checked: boolean) => void
 }) {
   return (
@@ -20,6 +23,7 @@ export function Switch({
       aria-label={label}
       title={label}
       disabled={disabled}
+      data-key={rowKey}
       className={css.switch}
       onClick={(event) => {
         event.stopPropagation()

@@ -5,7 +5,8 @@ import { Money, TokenCount } from '../parts/amounts.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
-import { Duration, RelativeTime } from '../parts/time.tsx'
+import { Duration } from '../parts/time.tsx'
+import { RunMoment } from './run-moment.tsx'
 import css from './run-rows.module.css'
 
 export interface RunRowsProps {
@@ -32,7 +33,7 @@ export function RunRows({ runs, compact = false, withoutJob = false }: RunRowsPr
 function RunRow({ run, compact, withoutJob }: { run: RunSummary; compact: boolean; withoutJob: boolean }) {
   const words = runWords(run)
   return (
-    <a href={addresses.run(run.id)} className={css.row}>
+    <a href={addresses.run(run.id)} data-row className={css.row}>
       <OutcomeMark tone={runTone(run)} label={words} />
       <span className={css.what}>
         <span className={css.name}>
@@ -60,7 +61,7 @@ function RunRow({ run, compact, withoutJob }: { run: RunSummary; compact: boolea
         </span>
       )}
       <span className={css.when}>
-        <RelativeTime at={run.finishedAt ?? run.startedAt ?? run.queuedAt} />
+        <RunMoment run={run} />
       </span>
     </a>
   )

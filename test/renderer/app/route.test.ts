@@ -4,13 +4,15 @@ import { addresses, parentOf, parseRoute } from '../../../renderer/app/route.ts'
 test('each address leads to its page', () => {
   expect(parseRoute('')).toEqual({ page: 'dashboard' })
   expect(parseRoute(addresses.dashboard)).toEqual({ page: 'dashboard' })
-  expect(parseRoute(addresses.jobs)).toEqual({ page: 'jobs' })
+  expect(parseRoute(addresses.jobs)).toMatchObject({ page: 'jobs' })
   expect(parseRoute(addresses.newJob('docker'))).toEqual({ page: 'new-job', type: 'docker' })
-  expect(parseRoute(addresses.job('new'))).toEqual({ page: 'job', id: 'new' })
+  expect(parseRoute(addresses.job('new'))).toMatchObject({ page: 'job', id: 'new' })
   expect(parseRoute(addresses.editJob('a-b'))).toEqual({ page: 'edit-job', id: 'a-b' })
   expect(parseRoute(addresses.run('j#47/x'))).toEqual({ page: 'run', id: 'j#47/x' })
   expect(parseRoute('#/popover')).toEqual({ page: 'popover' })
   const runs = parseRoute(addresses.runs({ text: 'a?b&c' }))
+  const tab = parseRoute(addresses.job('a', { tab: 'slots' }))
+  expect(tab.page === 'job' && tab.query.get('tab')).toBe('slots')
   expect(runs.page === 'runs' && runs.query.get('text')).toBe('a?b&c')
 })
 
@@ -23,5 +25,5 @@ test('an address of nowhere is said to be one', () => {
 test('Esc has a page to go back to from every inner page', () => {
   expect(parentOf({ page: 'run', id: 'x' })).toBe('#/runs')
   expect(parentOf({ page: 'edit-job', id: 'x' })).toBe('#/jobs/x')
-  expect(parentOf({ page: 'jobs' })).toBeNull()
+  expect(parentOf({ page: 'jobs', query: new URLSearchParams() })).toBeNull()
 })
