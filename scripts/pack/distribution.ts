@@ -52,6 +52,14 @@ export function planDistribution(root: string, env: NodeJS.ProcessEnv): Distribu
   }
 }
 
+/** A release is published from the tag of its version. Answers why not, or null. */
+export function publishingFault(version: string, env: NodeJS.ProcessEnv): string | null {
+  if (env.GITHUB_REF_TYPE !== 'tag') return 'Only a tag is published (GITHUB_REF_TYPE is not "tag").'
+  if (env.GITHUB_REF_NAME !== `v${version}`)
+    return `The tag is ${env.GITHUB_REF_NAME}, but package.json says ${version}. Tag the commit v${version}.`
+  return null
+}
+
 function updateSource(env: NodeJS.ProcessEnv): UpdateSource {
   if (env.OVEN_UPDATE_URL) return { provider: 'generic', url: env.OVEN_UPDATE_URL }
   const [owner, repo] = (env.GITHUB_REPOSITORY ?? '').split('/')

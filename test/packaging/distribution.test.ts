@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
 import plist from 'plist'
 import { expect, test } from 'vitest'
-import { planDistribution, readBuilderFile } from '../../scripts/pack/distribution.ts'
+import { planDistribution, publishingFault, readBuilderFile } from '../../scripts/pack/distribution.ts'
+import { placeNotaryKey } from '../../scripts/pack/notary-key.ts'
 
 const root = join(import.meta.dirname, '../..')
 const validate = (config: object) => validateConfiguration(config, new DebugLogger(false))
@@ -67,4 +68,23 @@ test('the hardened runtime is loosened for the compiler of JavaScript alone', ()
   expect(file.mac?.entitlementsInherit).toBe(file.mac?.entitlements)
   const entitlements = plist.parse(readFileSync(join(root, file.mac!.entitlements!), 'utf8'))
   expect(entitlements).toEqual({ 'com.apple.security.cs.allow-jit': true })
+})
+
+test('a release is published from the tag of its version alone', () => {
+  expect(publishingFault('1.2.0', { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.2.0' })).toBeNull()
+  expect(publishingFault('1.2.0', { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.3.0' })).toContain('v1.2.0')
+  expect(publishingFault('1.2.0', { GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' })).toContain('tag')
+})
+
+test('the notary’s key lies in a file of this user’s alone while it is needed, and its text in no environment', () => {
+  const env: NodeJS.ProcessEnv = { APPLE_API_KEY_BASE64: Buffer.from('the key').toString('base64') }
+  const remove = placeNotaryKey(env)
+  expect(Object.keys(env)).toEqual(['APPLE_API_KEY'])
+  const file = env.APPLE_API_KEY!
+  expect(readFileSync(file, 'utf8')).toBe('the key')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  remove()
+  expect(existsSync(file)).toBe(false)
+  expect(env).toEqual({})
+  placeNotaryKey(env)()
 })
