@@ -16,7 +16,7 @@ export function writeStandInLogins(folder: string, home: string): void {
   const oauth = {
     accessToken: 'for-pictures-only',
     refreshToken: 'for-pictures-only',
-    expiresAt: Date.now() + 7 * 3_600_000,
+    expiresAt: Date.now() + 30 * 86_400_000,
     scopes: ['user:inference'],
     subscriptionType: 'max',
   }

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { shrinkPng } from './shrink-png.ts'
 
 export interface Screen {
   /** The file's name without size and theme. */
@@ -56,10 +57,8 @@ export async function takePictures(options: {
         await page.goto(`${origin}/#${screen.address}`)
         await settle(page)
         await screen.prepare?.(page)
-        await page.screenshot({
-          path: join(folder, `${screen.name}-${size}-${theme}.png`),
-          animations: 'disabled',
-        })
+        const picture = await page.screenshot({ animations: 'disabled' })
+        writeFileSync(join(folder, `${screen.name}-${size}-${theme}.png`), shrinkPng(picture))
         const wide = await widthBeyond(page)
         if (wide > 0) troubles.push(`${screen.name} is ${wide} px too wide at ${size}`)
       }
