@@ -79,7 +79,7 @@ export function NextDay({ jobs }: { jobs: JobView[] }) {
             <div className={css.card}>
               <Strip bins={binDue(today, now, BINS)} now={now} pausedUntil={pause && (pause.until ?? '')} />
             </div>
-            <DueRows due={due.slice(0, LISTED)} jobs={jobs} />
+            <DueRows due={firstOfEach(due).slice(0, LISTED)} jobs={jobs} />
           </>
         )}
       </Card>
@@ -146,6 +146,12 @@ function Dot({ due, now }: { due: DueAhead[]; now: number }) {
 function describe(one: DueAhead, now: number): string {
   const state = one.state === null ? '' : `, ${stateWords[one.state]}`
   return `${formatUpcoming(one.dueAt, now)} ${one.name}${state}`
+}
+
+/** A job that is due every minute takes one line, not all of them. */
+function firstOfEach(due: DueAhead[]): DueAhead[] {
+  const seen = new Set<string>()
+  return due.filter(({ jobId }) => !seen.has(jobId) && seen.add(jobId))
 }
 
 function DueRows({ due, jobs }: { due: DueAhead[]; jobs: JobView[] }) {
