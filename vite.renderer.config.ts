@@ -18,6 +18,10 @@ export default defineConfig(({ command }) => {
       target: ['chrome130', 'safari17.5', 'firefox128'],
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // The window, and the page on which the HTTP interface is read and tried.
+      rollupOptions: {
+        input: ['index', 'api'].map((name) => new URL(`./renderer/${name}.html`, import.meta.url).pathname),
+      },
       sourcemap: false,
       reportCompressedSize: true,
     },

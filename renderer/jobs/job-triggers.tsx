@@ -4,9 +4,10 @@ import { ButtonLink } from '../parts/button.tsx'
 import { Card, Section } from '../parts/card.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
 import { RelativeTime } from '../parts/time.tsx'
+import { JobCalls } from '../webhooks/job-calls.tsx'
 import css from './job-page.module.css'
 
-/** All that starts the job: its schedule, and how others ask for a run. */
+/** All that starts the job: its schedule, a command, and calls from outside. */
 export function JobTriggers({ view }: { view: JobView }) {
   const { id, enabled } = view.job
   return (
@@ -29,22 +30,17 @@ export function JobTriggers({ view }: { view: JobView }) {
           </div>
         </Card>
       </Section>
-      <Section title="Started by others">
+      <Section title="From a terminal">
         <Card>
           <div className={css.commands}>
             <div className={css.command}>
-              <p>From a terminal on the host:</p>
+              <p>On this machine:</p>
               <CopyCommand command={`oven run ${id}`} />
-            </div>
-            <div className={css.command}>
-              <p>By a program, with the token of the running host (`instance.json` in the oven’s folder):</p>
-              <CopyCommand
-                command={`curl -X POST -H "Authorization: Bearer $TOKEN" ${window.location.origin.startsWith('http') ? window.location.origin : 'http://127.0.0.1:$PORT'}/api/jobs/${encodeURIComponent(id)}/run`}
-              />
             </div>
           </div>
         </Card>
       </Section>
+      <JobCalls jobId={id} />
     </div>
   )
 }

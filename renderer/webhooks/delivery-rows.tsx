@@ -50,7 +50,7 @@ export function DeliveryRows({
             <th scope="col">Outcome</th>
             <th scope="col">Called by</th>
             <th scope="col">Run, or why not</th>
-            <th scope="col" aria-label="What can be done" />
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -72,7 +72,7 @@ export function DeliveryRows({
               </td>
               <td>
                 {callerWords(delivery)}
-                {delivery.from !== null && <span className={css.muted}> from {delivery.from}</span>}
+                {delivery.from !== null && <span className={css.muted}>from {delivery.from}</span>}
               </td>
               <td className={css.free}>
                 {delivery.runId !== null && <a href={addresses.run(delivery.runId)}>Show the run</a>}

@@ -30,14 +30,16 @@ export function TokenRows({ tokens, server, showsJob, onRegenerate, onRevoke }: 
         <thead>
           <tr>
             {showsJob && <th scope="col">Job</th>}
-            <th scope="col">Kind</th>
+            <th scope="col" className={css.kind}>
+              Kind
+            </th>
             <th scope="col">Value</th>
             <th scope="col">For</th>
             <th scope="col">Last used</th>
             <th scope="col" className={css.number}>
               Uses
             </th>
-            <th scope="col" aria-label="What can be done" />
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -50,7 +52,7 @@ export function TokenRows({ tokens, server, showsJob, onRegenerate, onRevoke }: 
                     <a href={addresses.job(token.jobId)}>{token.jobId}</a>
                   </th>
                 )}
-                <td>{kindWords[token.kind]}</td>
+                <td className={css.kind}>{kindWords[token.kind]}</td>
                 <td className={css.value}>{token.masked}</td>
                 <td className={css.free}>
                   {token.label ?? '–'}
@@ -64,7 +66,7 @@ export function TokenRows({ tokens, server, showsJob, onRegenerate, onRevoke }: 
                 <td>
                   {token.lastUsedAt === null ? 'never' : <RelativeTime at={token.lastUsedAt} />}
                   {token.lastUsedFrom !== null && (
-                    <span className={css.muted}> from {token.lastUsedFrom}</span>
+                    <span className={css.muted}>from {token.lastUsedFrom}</span>
                   )}
                 </td>
                 <td className={css.number}>{token.uses.toLocaleString('en-US')}</td>

@@ -35,7 +35,7 @@ export function Tokens({ jobId }: { jobId?: string }) {
       title="Who may call"
       aside={
         <Button
-          kind={jobId === undefined ? 'primary' : 'plain'}
+          kind={jobId === undefined && server?.enabled ? 'primary' : 'plain'}
           icon={<Plus size={14} />}
           disabled={choices.length === 0}
           onClick={() => setOpen({ kind: 'new' })}

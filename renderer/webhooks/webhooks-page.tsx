@@ -4,6 +4,7 @@ import { PageHeader } from '../parts/card.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { ServerNotice } from './server-notice.tsx'
 import { Tokens } from './tokens.tsx'
+import css from './webhooks.module.css'
 
 /** Calls from outside: where they come in, who may call, and what came of it. */
 export function WebhooksPage() {
@@ -24,9 +25,11 @@ export function WebhooksPage() {
           )
         }
       />
-      {server !== undefined && <ServerNotice server={server} />}
-      <Tokens />
-      <Deliveries />
+      <div className={css.stack}>
+        {server !== undefined && <ServerNotice server={server} />}
+        <Tokens />
+        <Deliveries />
+      </div>
     </>
   )
 }

@@ -26,7 +26,9 @@ export async function serveApiPage(app: FastifyInstance, { folder }: { folder: s
     cacheControl: false,
     setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'),
   })
-  app.get('/api.html', everyone, (_request, reply) =>
-    reply.header('cache-control', 'no-cache').sendFile('api.html', folder, { cacheControl: false }),
-  )
+  for (const file of ['api.html', 'favicon.svg']) {
+    app.get(`/${file}`, everyone, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),
+    )
+  }
 }
