@@ -68,6 +68,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  world.events.on('question', () => world.questions.at(-1)!.answer(0))
+  for (const { answer } of world.questions) answer(0)
   await quitAndWait()
   if (existsSync(join(home, 'install-id')))
     for (const id of containersOfThisOven()) execFileSync('docker', ['rm', '--force', '--volumes', id])
@@ -177,19 +179,68 @@ test('a closed window is opened again where it was, also by a second start', asy
   mainWindow()?.close()
   expect(mainWindow()).toBeUndefined()
   const opening = nextWindow()
-  app.emit('second-instance')
+  app.emit('second-instance', {}, ['agent-oven'], '/')
   const again = await opening
   page = await pageOf(again)
   expect(again.getBounds()).toEqual(moved)
   await page.getByRole('link', { name: 'Jobs' }).first().waitFor()
 })
 
+test('a link opens the run it names, and one that asks for more opens nothing', async () => {
+  const { port, token } = JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8'))
+  const listed = await fetch(`http://127.0.0.1:${port}/api/runs?jobId=greeting`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { runs } = (await listed.json()) as { runs: { id: string; jobId: string }[] }
+  const run = runs.find(({ jobId }) => jobId === 'greeting')!
+  app.emit('open-url', { preventDefault() {} }, `agent-oven://runs/${run.id}`)
+  await page.getByRole('heading', { name: 'greeting #1' }).waitFor()
+  app.emit('open-url', { preventDefault() {} }, 'agent-oven://jobs/greeting/run')
+  app.emit('open-url', { preventDefault() {} }, 'agent-oven://jobs/trouble')
+  await page.getByRole('heading', { name: 'trouble' }).first().waitFor()
+})
+
+test('diagnostics go onto the clipboard', async () => {
+  tray().menu?.click('Copy diagnostics')
+  await expect.poll(() => world.clipboard, patience).toContain('greeting #1 (docker): succeeded')
+  expect(world.clipboard).toContain('trouble #1 (docker): failed')
+  expect(world.clipboard).not.toContain(JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')).token)
+})
+
+test('the machine is kept awake while a run bakes, once that is wished, and a cancelled quit changes nothing', async () => {
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ desktop: { keepAwake: 'always' } }))
+  await page.getByRole('link', { name: 'Jobs' }).first().click()
+  await page.getByRole('button', { name: 'Run long now' }).click()
+  await expect.poll(() => [...world.powerSaveBlockers.values()], patience).toEqual(['prevent-app-suspension'])
+  await expect.poll(() => containersOfThisOven().length, patience).toBe(1)
+
+  app.quit()
+  await expect.poll(() => world.questions.length, patience).toBe(1)
+  expect(world.questions[0]!.options.message).toBe('long #1 is baking.')
+  world.questions.shift()!.answer(2)
+  await sleep(100)
+  expect(world.exitCode).toBeNull()
+
+  const { port, token } = JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8'))
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const { runs } = (await (
+    await fetch(`http://127.0.0.1:${port}/api/runs?jobId=long`, { headers })
+  ).json()) as { runs: { id: string; jobId: string }[] }
+  const { id } = runs.find(({ jobId }) => jobId === 'long')!
+  await fetch(`http://127.0.0.1:${port}/api/runs/${id}/cancel`, { method: 'POST', headers, body: '{}' })
+  await expect.poll(() => world.powerSaveBlockers.size, patience).toBe(0)
+  await expect.poll(() => containersOfThisOven().length, patience).toBe(0)
+})
+
 test('quitting leaves a running container at work and gives the folder free', async () => {
   await page.getByRole('link', { name: 'Jobs' }).first().click()
   await page.getByRole('button', { name: 'Run long now' }).click()
   await expect.poll(() => containersOfThisOven().length, patience).toBe(1)
-  await expect.poll(() => tray().tooltip, patience).toContain('Baking long #1')
-  expect(await quitAndWait()).toBe(0)
+  await expect.poll(() => tray().tooltip, patience).toContain('Baking long #2')
+  const exiting = quitAndWait()
+  await expect.poll(() => world.questions.length, patience).toBe(1)
+  world.questions.shift()!.answer(0)
+  expect(await exiting).toBe(0)
   expect(world.windows).toEqual([])
   expect(existsSync(join(home, 'instance.json'))).toBe(false)
   const [id] = containersOfThisOven()
