@@ -9,6 +9,8 @@ import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_DAYS = 100
+/** The newest run has ended by now. */
+const QUIET_MS = 20 * 60_000
 /** A job every minute has this many days of slots behind it. */
 const DENSE_DAYS = 8
 
@@ -48,7 +50,7 @@ export function seedHome({ home, jobs = 1000, runs = 100_000, nowMs = Date.now()
     ({ name }) => name,
   )
   const stepMs = (HISTORY_DAYS * DAY_MS) / runs
-  const at = `(${nowMs} - CAST((${runs} - n) * ${stepMs} AS INTEGER))`
+  const at = `(${nowMs - QUIET_MS} - CAST((${runs} - n) * ${stepMs} AS INTEGER))`
   const iso = (ms: string) =>
     `strftime('%Y-%m-%dT%H:%M:', ${ms} / 1000, 'unixepoch') || printf('%02d.000Z', (${ms} / 1000) % 60)`
   const failed = 'n % 17 = 3'

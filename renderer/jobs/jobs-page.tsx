@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { JobView } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
@@ -95,15 +95,22 @@ function JobList({ jobs, query }: { jobs: JobView[]; query: URLSearchParams }) {
 function useFilter(query: URLSearchParams): [JobFilter, (part: Partial<JobFilter>) => void] {
   const address = query.toString()
   const [filter, setFilter] = useState(() => readJobFilter(query))
+  const last = useRef(address)
+  useEffect(() => {
+    // An address that this page did not write was opened: by a link, or one step back.
+    if (address === last.current) return
+    last.current = address
+    setFilter(readJobFilter(new URLSearchParams(address)))
+  }, [address])
   const written = new URLSearchParams(writeJobFilter(filter)).toString()
   useEffect(() => {
-    if (written === address) return
-    const timer = setTimeout(
-      () => replaceAddress(addresses.jobsWith(Object.fromEntries(new URLSearchParams(written)))),
-      ADDRESS_DELAY_MS,
-    )
+    if (written === last.current) return
+    const timer = setTimeout(() => {
+      last.current = written
+      replaceAddress(addresses.jobsWith(Object.fromEntries(new URLSearchParams(written))))
+    }, ADDRESS_DELAY_MS)
     return () => clearTimeout(timer)
-  }, [written, address])
+  }, [written])
   return [filter, (part) => setFilter((before) => ({ ...before, ...part }))]
 }
 

@@ -26,6 +26,10 @@ export function RunFiltersBar({ filters, onChange, count }: RunFiltersBarProps) 
     <search className={css.bar}>
       <div className={css.fields}>
         <TextFilter text={filters.text} onChange={(text) => onChange({ text })} />
+        <DayField name="From" value={filters.since} onChange={(since) => onChange({ since })} />
+        <DayField name="Until" value={filters.until} onChange={(until) => onChange({ until })} />
+      </div>
+      <div className={css.fields}>
         <JobSelect
           value={filters.job}
           nameOf={nameOf}
@@ -60,8 +64,6 @@ export function RunFiltersBar({ filters, onChange, count }: RunFiltersBarProps) 
           value={filters.trigger}
           onChange={(trigger) => onChange({ trigger })}
         />
-        <DayField name="From" value={filters.since} onChange={(since) => onChange({ since })} />
-        <DayField name="Until" value={filters.until} onChange={(until) => onChange({ until })} />
       </div>
       <div className={css.chips}>
         <span className={css.count} aria-live="polite">

@@ -40,7 +40,7 @@ export function HourCell(props: HourCellProps) {
                   <SlotMark key={`${look}${index}`} look={look} />
                 )),
               )
-            : parts.slice(0, 2).map(({ look, count }) => (
+            : parts.slice(0, 3).map(({ look, count }) => (
                 <span key={look} className={css.number}>
                   <SlotMark look={look} size={9} />
                   {count}

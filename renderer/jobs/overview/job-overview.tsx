@@ -9,6 +9,7 @@ import { Disclosure } from '../../parts/disclosure.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { QueryState } from '../../parts/query-state.tsx'
 import { SegmentedControl } from '../../parts/segmented-control.tsx'
+import { formatStepMs, scaleOf, scaleOfMs } from './chart-scale.ts'
 import css from './job-overview.module.css'
 import { RunChart } from './run-chart.tsx'
 import { RunTable } from './run-table.tsx'
@@ -62,13 +63,26 @@ function Charts({ runs }: { runs: RunPoint[] }) {
     <>
       <Section title="Duration">
         <Card>
-          <RunChart name="Duration" runs={runs} amountOf={(run) => run.durationMs} format={formatDuration} />
+          <RunChart
+            name="Duration"
+            runs={runs}
+            amountOf={(run) => run.durationMs}
+            format={formatDuration}
+            scale={scaleOfMs}
+            formatStep={formatStepMs}
+          />
         </Card>
       </Section>
       {costs && (
         <Section title="Cost">
           <Card>
-            <RunChart name="Cost" runs={runs} amountOf={(run) => run.costUsd} format={formatMoney} />
+            <RunChart
+              name="Cost"
+              runs={runs}
+              amountOf={(run) => run.costUsd}
+              format={formatMoney}
+              scale={scaleOf}
+            />
           </Card>
         </Section>
       )}

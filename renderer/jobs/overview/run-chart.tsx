@@ -4,7 +4,7 @@ import { addresses } from '../../app/route.ts'
 import { goTo } from '../../app/router.ts'
 import { formatDay } from '../../format/time.ts'
 import { runTone, runWords } from '../../format/words.ts'
-import { niceTop, niceTopMs } from './chart-scale.ts'
+import type { Scale } from './chart-scale.ts'
 import css from './job-overview.module.css'
 
 const HEIGHT = 148
@@ -12,7 +12,6 @@ const TOP = 12
 const BOTTOM = 22
 const LEFT = 56
 const RIGHT = 12
-const LINES = 3
 /** Wider bars say no more. */
 const WIDEST = 18
 
@@ -22,16 +21,21 @@ export function RunChart({
   runs,
   amountOf,
   format,
+  scale,
+  formatStep = format,
 }: {
   name: string
   runs: readonly RunPoint[]
   amountOf: (run: RunPoint) => number | null
   format: (value: number) => string
+  scale: (max: number) => Scale
+  /** How a value is written beside its line. */
+  formatStep?: (value: number) => string
 }) {
   const [box, width] = useWidth()
   const values = runs.map((run) => amountOf(run) ?? 0)
-  const max = Math.max(0, ...values)
-  const { top, step } = name === 'Duration' ? niceTopMs(max, LINES) : niceTop(max, LINES)
+  const { step, lines } = scale(Math.max(0, ...values))
+  const top = step * lines
   const plot = { width: Math.max(0, width - LEFT - RIGHT), height: HEIGHT - TOP - BOTTOM }
   const y = (value: number) => TOP + plot.height * (1 - value / top)
   const slot = plot.width / Math.max(runs.length, 12)
@@ -41,7 +45,7 @@ export function RunChart({
     <div ref={box} className={css.chart}>
       {width > 0 && (
         <svg width={width} height={HEIGHT} role="img" aria-label={describe(name, runs, values, format)}>
-          {Array.from({ length: LINES + 1 }, (_, index) => (
+          {Array.from({ length: lines + 1 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines stay where they are
             <g key={index}>
               <line
@@ -52,7 +56,7 @@ export function RunChart({
                 y2={y(step * index)}
               />
               <text className={css.axis} x={LEFT - 8} y={y(step * index) + 3.5} textAnchor="end">
-                {index === 0 ? '0' : format(step * index)}
+                {index === 0 ? '0' : formatStep(step * index)}
               </text>
             </g>
           ))}
