@@ -1,10 +1,8 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import {
   app,
-  clipboard,
   dialog,
   ipcMain,
   powerMonitor,
@@ -14,27 +12,23 @@ import {
   session,
   shell,
 } from 'electron'
-import type { CommandLink } from '../contract/desktop.ts'
 import { router } from '../core/router/router.ts'
 import { installAppMenu } from './app-menu.ts'
 import { APP_SCHEME, registerAppScheme } from './app-scheme.ts'
 import { askBeforeQuit } from './ask-before-quit.ts'
-import { installCommandLink, removeCommandLink, showCommandLink } from './command-link.ts'
 import { createCoreHost } from './core-host.ts'
 import { openDesktopLog } from './desktop-log.ts'
-import { desktopMenuItems } from './desktop-menu-items.ts'
 import { type DesktopServices, desktopRouter } from './desktop-router.ts'
 import { openDesktopState } from './desktop-state.ts'
-import { collectDiagnostics } from './diagnostics.ts'
 import { createEngineOnDemand } from './engine-on-demand.ts'
 import { createKeepAwake } from './keep-awake.ts'
 import { createMainWindow } from './main-window.ts'
 import { createNativeNotifier } from './native-notifier.ts'
 import { createNotices } from './notices.ts'
 import { hostLogFile, openCore, ovenFolder } from './open-core.ts'
-import { openUpdater } from './open-updater.ts'
 import { EMPTY_GLANCE, type OvenClient } from './oven-glance.ts'
 import { LINK_SCHEME, receiveLinks } from './oven-links.ts'
+import { createOwnServices } from './own-services.ts'
 import { createPopover } from './popover.ts'
 import { watchPower } from './power.ts'
 import { quitGracefully } from './quit.ts'
@@ -49,7 +43,6 @@ import { type TrayMenuActions, trayMenu } from './tray-menu.ts'
 import { followTrayState } from './tray-state.ts'
 import { type TrayState, viewTray } from './tray-view.ts'
 import { windowOrigin } from './trusted-origin.ts'
-import { createUpdates } from './updates.ts'
 import { serveWindowPorts } from './window-ports.ts'
 
 /** Set by Electron Forge while it serves the window for development. */
@@ -109,62 +102,22 @@ function startDesktop(): void {
     },
   })
 
-  const updates = createUpdates({
-    ...openUpdater({
-      isPackaged: app.isPackaged,
-      resourcesFolder: process.resourcesPath,
-      platform,
-      env: process.env,
-      log,
-    }),
-    version: app.getVersion(),
-    now: Date.now,
-    log: logError,
+  const own = createOwnServices({
+    app,
+    process,
+    script: resources.script,
+    logFile: hostLogFile(),
+    notifier,
+    log,
+    client: () => trayState.client(),
+    failure: () => (core.state.status === 'failed' ? core.state.message : null),
     beforeInstall: () => quitting.skipQuestion(),
-    onOffer: (version) =>
-      notifier.notify({
-        title: `Agent Oven ${version} is there`,
-        body: 'Install it from the menu of the icon. It waits until no run is active.',
-        runId: null,
-        jobId: null,
-      }),
+    onMenuChange: () => showTray(),
   })
-  const commandPlace = { script: resources.script, env: process.env, platform }
-  const command = {
-    show: () => showCommandLink(commandPlace),
-    install: () => installCommandLink(commandPlace),
-    remove: () => removeCommandLink(commandPlace),
-  }
-  const copyDiagnostics = async () => {
-    const text = await collectDiagnostics({
-      client: trayState.client(),
-      failure: core.state.status === 'failed' ? core.state.message : null,
-      versions: {
-        'Agent Oven': app.getVersion(),
-        system: `${platform} ${process.getSystemVersion?.() ?? ''} ${process.arch}`,
-        Electron: process.versions.electron,
-        Node: process.versions.node,
-      },
-      logFile: hostLogFile(),
-      homeFolder: homedir(),
-    })
-    await clipboard.writeText(text)
-    return text
-  }
 
   const menuActions: TrayMenuActions = {
     openWindow,
-    more: () =>
-      desktopMenuItems({
-        updates: updates.state(),
-        command: command.show(),
-        installUpdate: () => void updates.install(),
-        checkForUpdates: () => void updates.check(),
-        installCommand: () => void tellCommand(command.install()),
-        removeCommand: () => void tellCommand(command.remove()),
-        copyDiagnostics: () =>
-          void copyDiagnostics().catch((error) => logError('Diagnostics were not copied', error)),
-      }),
+    more: own.menuItems,
     pause: (until) => tellOven((oven) => oven.schedule.pause({ until: until?.toISOString() ?? null })),
     resume: () => tellOven((oven) => oven.schedule.resume()),
     quit: () => app.quit(),
@@ -182,13 +135,6 @@ function startDesktop(): void {
     shown = next
     tray.show(viewTray(next), trayMenu(next, menuActions))
   }
-  const tellCommand = ({ status, path, hint }: CommandLink) => {
-    const body = hint ?? (status === 'installed' ? `It lies at ${path}. Type \`oven\` in a terminal.` : '')
-    const title = status === 'installed' ? 'The oven command is installed' : 'The oven command'
-    notifier.notify({ title, body, runId: null, jobId: null })
-    showTray()
-  }
-  updates.onChange(() => showTray())
   const keepAwake = createKeepAwake({ powerSaveBlocker, powerMonitor })
   const engineOnDemand = createEngineOnDemand({
     client: () => trayState.client(),
@@ -205,8 +151,9 @@ function startDesktop(): void {
         activeRuns: atWork?.activeRuns ?? 0,
         wish: atWork?.desktop.keepAwake ?? 'never',
       })
-      updates.setActiveRuns(atWork?.activeRuns ?? 0)
-      updates.setDaily(atWork?.desktop.checkForUpdates ?? false)
+      // An oven that is being closed may leave runs at work: nothing known is not nothing at work.
+      if (atWork !== null) own.updates.setActiveRuns(atWork.activeRuns)
+      own.updates.setDaily(atWork?.desktop.checkForUpdates ?? false)
       engineOnDemand.update(atWork)
     },
     log: logError,
@@ -228,9 +175,9 @@ function startDesktop(): void {
     platform,
     home: ovenFolder(),
     notices,
-    updates,
-    command,
-    copyDiagnostics,
+    updates: own.updates,
+    command: own.command,
+    copyDiagnostics: own.copyDiagnostics,
     openWindow,
     popover,
   }

@@ -5,7 +5,7 @@ import { createNotices } from '../../electron/notices.ts'
 import { app } from '../support/electron-double/app.ts'
 import { shell } from '../support/electron-double/machine.ts'
 import { world } from '../support/electron-double/world.ts'
-import { ownServices } from './own-services.ts'
+import { stubServices } from './stub-services.ts'
 
 let opened: (string | null)[]
 let popoverDid: string[]
@@ -18,7 +18,7 @@ function clientOn(platform: string) {
     platform,
     home: '/home/of/oven',
     notices,
-    ...ownServices({ version: '1.2.3', copied: 'Agent Oven diagnostics' }),
+    ...stubServices({ version: '1.2.3', copied: 'Agent Oven diagnostics' }),
     openWindow: (page) => opened.push(page),
     popover: { fit: (height) => Math.min(height, 560), hide: () => popoverDid.push('hide') },
   }

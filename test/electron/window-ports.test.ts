@@ -14,7 +14,7 @@ import { serveWindowPorts } from '../../electron/window-ports.ts'
 import { app } from '../support/electron-double/app.ts'
 import { shell } from '../support/electron-double/machine.ts'
 import type { MessagePortMain } from '../support/electron-double/message-ports.ts'
-import { ownServices } from './own-services.ts'
+import { stubServices } from './stub-services.ts'
 
 /** A page's side as the main process sees it: who it is, and what it was sent. */
 class Sender extends EventEmitter {
@@ -60,7 +60,7 @@ const context: DesktopServices = {
   platform: 'darwin',
   home: '/h',
   notices,
-  ...ownServices(),
+  ...stubServices(),
   openWindow: () => {},
   popover,
 }

@@ -3,7 +3,7 @@ import type { DesktopServices } from '../../electron/desktop-router.ts'
 import { createUpdates } from '../../electron/updates.ts'
 
 /** The desktop's own services where a test is about something else: no updates, no command, these diagnostics. */
-export function ownServices({
+export function stubServices({
   version = '0.0.0',
   copied = '',
 } = {}): Pick<DesktopServices, 'updates' | 'command' | 'copyDiagnostics'> {

@@ -1,0 +1,114 @@
+import { homedir } from 'node:os'
+import { type App, clipboard, type MenuItemConstructorOptions } from 'electron'
+import type { CommandLink } from '../contract/desktop.ts'
+import type { Notifier } from '../core/ports/notifier.ts'
+import { installCommandLink, removeCommandLink, showCommandLink } from './command-link.ts'
+import type { DesktopLog } from './desktop-log.ts'
+import { desktopMenuItems } from './desktop-menu-items.ts'
+import type { DesktopServices } from './desktop-router.ts'
+import { collectDiagnostics } from './diagnostics.ts'
+import { openUpdater } from './open-updater.ts'
+import type { OvenClient } from './oven-glance.ts'
+import { createUpdates, type Updates } from './updates.ts'
+
+export interface OwnServices extends Pick<DesktopServices, 'command' | 'copyDiagnostics'> {
+  updates: Updates
+  menuItems(): MenuItemConstructorOptions[]
+}
+
+/**
+ * What the desktop does beside the oven, for its window and for the icon's menu: updates, the command for terminals, and
+ * diagnostics.
+ */
+export function createOwnServices(options: {
+  app: Pick<App, 'isPackaged' | 'getVersion'>
+  process: Pick<NodeJS.Process, 'platform' | 'env' | 'arch' | 'versions'> & {
+    resourcesPath: string
+    getSystemVersion?: () => string
+  }
+  /** The script that the command leads to. */
+  script: string | null
+  logFile: string
+  notifier: Notifier
+  log: DesktopLog
+  client: () => OvenClient | null
+  /** Why the oven could not start. */
+  failure: () => string | null
+  beforeInstall: () => void
+  onMenuChange: () => void
+}): OwnServices {
+  const { app, process, script, logFile, notifier, log, client, failure, beforeInstall, onMenuChange } =
+    options
+  const { platform, env } = process
+  const logError = (message: string, error: unknown) => log.error({ err: error }, message)
+  const tell = (title: string, body: string) => notifier.notify({ title, body, runId: null, jobId: null })
+
+  const updates = createUpdates({
+    ...openUpdater({
+      isPackaged: app.isPackaged,
+      resourcesFolder: process.resourcesPath,
+      platform,
+      env,
+      log,
+    }),
+    version: app.getVersion(),
+    now: Date.now,
+    log: logError,
+    beforeInstall,
+    onOffer: (version) =>
+      tell(
+        `Agent Oven ${version} is there`,
+        'Install it from the menu of the icon. It waits until no run is active.',
+      ),
+  })
+  updates.onChange(onMenuChange)
+
+  const place = { script, env, platform }
+  const command = {
+    show: () => showCommandLink(place),
+    install: () => installCommandLink(place),
+    remove: () => removeCommandLink(place),
+  }
+  function tellCommand({ status, path, hint }: CommandLink): void {
+    const isInstalled = status === 'installed'
+    tell(
+      isInstalled ? 'The oven command is installed' : 'The oven command is not installed',
+      hint ?? `It lies at ${path}. Type \`oven\` in a terminal.`,
+    )
+    onMenuChange()
+  }
+
+  async function copyDiagnostics(): Promise<string> {
+    const text = await collectDiagnostics({
+      client: client(),
+      failure: failure(),
+      versions: {
+        'Agent Oven': app.getVersion(),
+        system: `${platform} ${process.getSystemVersion?.() ?? ''} ${process.arch}`,
+        Electron: process.versions.electron,
+        Node: process.versions.node,
+      },
+      logFile,
+      homeFolder: homedir(),
+    })
+    await clipboard.writeText(text)
+    return text
+  }
+
+  return {
+    updates,
+    command,
+    copyDiagnostics,
+    menuItems: () =>
+      desktopMenuItems({
+        updates: updates.state(),
+        command: command.show(),
+        installUpdate: () => void updates.install(),
+        checkForUpdates: () => void updates.check(),
+        installCommand: () => tellCommand(command.install()),
+        removeCommand: () => tellCommand(command.remove()),
+        copyDiagnostics: () =>
+          void copyDiagnostics().catch((error) => logError('Diagnostics were not copied', error)),
+      }),
+  }
+}
