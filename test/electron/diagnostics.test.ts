@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { collectDiagnostics, maskDiagnostics } from '../../electron/diagnostics.ts'
+import { maskDiagnostics } from '../../contract/diagnostics-text.ts'
+import { collectDiagnostics } from '../../electron/diagnostics.ts'
 import type { OvenClient } from '../../electron/oven-glance.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'oven-diagnostics-'))
