@@ -79,6 +79,77 @@ test('the tray’s icons are images to the real Electron', async () => {
   }
 })
 
+test('a job is made with the form and saved', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/jobs/+new/docker'
+  })
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+  await field('Id').fill('made-by-hand')
+  await field('Name').fill('Made by hand')
+  await field('Image').fill('alpine:3.22')
+  await page.getByRole('button', { name: 'Create job', exact: true }).click()
+  await expect
+    .poll(() => readFileSync(join(home, 'jobs.json'), 'utf8'), { timeout: 15_000 })
+    .toContain('made-by-hand')
+})
+
+test('the icon is in the menu bar: it has a place there, and says when schedules are paused', async () => {
+  await electron.evaluate(({ Tray }) => {
+    const seen = globalThis as unknown as { ovenTray?: { tooltip: string; width: number } }
+    const setToolTip = Tray.prototype.setToolTip
+    Tray.prototype.setToolTip = function (tooltip: string) {
+      seen.ovenTray = { tooltip, width: this.getBounds().width }
+      return setToolTip.call(this, tooltip)
+    }
+  })
+  const { port, token } = JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8'))
+  const answer = await fetch(`http://127.0.0.1:${port}/api/schedule/pause`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ until: null }),
+  })
+  expect(answer.status).toBe(200)
+  const shown = () =>
+    electron.evaluate(
+      () => (globalThis as unknown as { ovenTray?: { tooltip: string; width: number } }).ovenTray,
+    )
+  await expect.poll(async () => (await shown())?.tooltip, { timeout: 15_000 }).toContain('paused')
+  // Linux tells no place.
+  if (process.platform === 'darwin') expect((await shown())!.width).toBeGreaterThan(0)
+})
+
+test('a notification is shown or refused, but never lost', async () => {
+  const said = await electron.evaluate(
+    ({ Notification }) =>
+      new Promise<string>((resolve) => {
+        if (!Notification.isSupported()) return resolve('unsupported')
+        const notification = new Notification({ title: 'Agent Oven', body: 'A test of notifications.' })
+        notification.once('show', () => resolve('shown'))
+        notification.once('failed', () => resolve('failed'))
+        notification.show()
+        setTimeout(() => resolve('nothing'), 10_000)
+      }),
+  )
+  expect(['shown', 'failed', 'unsupported']).toContain(said)
+})
+
+test('what the machine is asked for is given: login item, blockers of sleep', async () => {
+  const answers = await electron.evaluate(({ app, powerSaveBlocker }) => {
+    const id = powerSaveBlocker.start('prevent-app-suspension')
+    const wasHeld = powerSaveBlocker.isStarted(id)
+    powerSaveBlocker.stop(id)
+    return { wasHeld, isHeld: powerSaveBlocker.isStarted(id), login: typeof app.getLoginItemSettings() }
+  })
+  expect(answers).toEqual({ wasHeld: true, isHeld: false, login: 'object' })
+})
+
+test('a link leads the window to the job', async () => {
+  await electron.evaluate(({ app }) => {
+    app.emit('open-url', { preventDefault() {} }, 'agent-oven://jobs/greeting')
+  })
+  await expect.poll(() => page.url(), { timeout: 15_000 }).toBe('app://oven/#/jobs/greeting')
+})
+
 test('it is published for the command line while it runs, and not after', async () => {
   const instanceFile = join(home, 'instance.json')
   expect(JSON.parse(readFileSync(instanceFile, 'utf8')).kind).toBe('desktop')
