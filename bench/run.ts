@@ -19,6 +19,7 @@ import { popover } from './popover.ts'
 import { recovery } from './recovery.ts'
 import { runStart } from './run-start.ts'
 import { statsFigures } from './stats.ts'
+import { windowScale } from './window-scale.ts'
 
 const benches: Bench[] = [
   cliStart,
@@ -38,6 +39,7 @@ const benches: Bench[] = [
   pageIdle,
   popover,
   statsFigures,
+  windowScale,
 ]
 
 const HELP = `Measures the oven, each figure against a reference in the same run.

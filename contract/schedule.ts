@@ -59,10 +59,15 @@ export type CronSchedule = z.infer<typeof CronSchedule>
 export type OnceSchedule = z.infer<typeof OnceSchedule>
 export type RandomWindowSchedule = z.infer<typeof RandomWindowSchedule>
 
+/** Zones that were found to exist: asking the runtime costs more than all the rest of a job's check. */
+const knownZones = new Set<string>()
+
 function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true
   if (!/^[A-Za-z]/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
+    knownZones.add(name)
     return true
   } catch {
     return false

@@ -1,13 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Change } from '../../contract/index.ts'
 import type { OvenQueries } from './oven-context.ts'
+import { createJobsRefresher } from './refresh-jobs.ts'
 
 /** Changes are gathered for this long, so that a busy oven asks for a page again a few times a second at most. */
 const GATHER_MS = 300
 
-/** What has to be asked for again after a change. `null` means: everything. */
+/** What has to be asked for again after a change, beside the list of jobs. `null` means: everything. */
 export function staleAfter(change: Change, queries: OvenQueries): readonly (readonly unknown[])[] | null {
-  const overview = [queries.status.key(), queries.jobs.list.key(), queries.attention.key()]
+  const overview = [queries.status.key(), queries.attention.key()]
   switch (change.type) {
     case 'hello':
       return null
@@ -23,6 +24,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'job':
       return [
         ...overview,
+        queries.jobs.list.key(),
         queries.slots.key(),
         queries.secrets.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
@@ -30,8 +32,10 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'slot':
       return [
         queries.attention.key(),
-        queries.slots.key(),
-        queries.jobs.list.key(),
+        // What is to come is not asked for again for each moment that came: it is worked out, and looked at by the minute.
+        queries.slots.list.key(),
+        queries.slots.calendar.key(),
+        queries.slots.upcoming.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
       ]
     case 'image':
@@ -49,7 +53,6 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'readiness':
       return [
         queries.attention.key(),
-        queries.jobs.list.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
         queries.readiness.key(),
       ]
@@ -67,6 +70,8 @@ export function createChangeApplier(
   queries: OvenQueries,
 ): (change: Change) => void {
   const stale = new Map<string, readonly unknown[]>()
+  const jobs = new Set<string>()
+  const refreshJobs = createJobsRefresher(queryClient, queries)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
@@ -74,16 +79,20 @@ export function createChangeApplier(
     const keys = [...stale.values()]
     stale.clear()
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
+    if (jobs.size > 0) refreshJobs(new Set(jobs))
+    jobs.clear()
   }
 
   return (change) => {
     const keys = staleAfter(change, queries)
     if (keys === null) {
       stale.clear()
+      jobs.clear()
       void queryClient.invalidateQueries()
       return
     }
     for (const key of keys) stale.set(JSON.stringify(key), key)
+    if (change.type === 'run' || change.type === 'slot' || change.type === 'readiness') jobs.add(change.jobId)
     if (timer === undefined) timer = setTimeout(flush, GATHER_MS)
   }
 }

@@ -43,6 +43,7 @@ export function useWeek(monday: string, filters: SlotFilters) {
       input: { from: monday, each: MARKS_PER_HOUR, jobId },
       enabled: showsUpcoming(filters),
       staleTime: 60_000,
+      refetchInterval: 60_000,
     }),
   )
   const coming = showsUpcoming(filters) ? forecast.data : undefined
