@@ -1,4 +1,5 @@
 import { commandKey } from './platform-keys.ts'
+import { sectionTable } from './section-table.ts'
 
 /** All keys, as the help lists them. */
 export function keyMap(): { title: string; keys: { keys: string[]; does: string }[] }[] {
@@ -7,7 +8,7 @@ export function keyMap(): { title: string; keys: { keys: string[]; does: string 
       title: 'Everywhere',
       keys: [
         { keys: [commandKey('K')], does: 'Find a job, a run or something to do' },
-        { keys: [`${commandKey('1')} – 7`], does: 'Go to a section' },
+        { keys: [`${commandKey('1')} – ${sectionTable.length}`], does: 'Go to a section' },
         { keys: ['/'], does: 'Filter the list' },
         { keys: ['Esc'], does: 'One step back' },
         { keys: ['?'], does: 'Show these keys' },

@@ -14,13 +14,18 @@ export async function openPictureOven(options: { home: string; rendererFolder: s
     rendererFolder: options.rendererFolder,
   })
   await opened.oven.start()
+  const client = createDirectClient(opened.oven)
   return {
-    client: createDirectClient(opened.oven),
+    client,
     database: opened.home.database,
     /** Opens the window in one browser. */
     openAddress: () => server.openAddress(),
     whenIdle: () => opened.oven.whenIdle(),
     async close() {
+      const state = ['queued', 'preparing', 'running', 'collecting'] as const
+      const { runs } = await client.runs.list({ state: [...state] })
+      await Promise.all(runs.map(({ id }) => client.runs.cancel({ runId: id })))
+      await opened.oven.whenIdle()
       await server.close()
       await opened.close()
     },
