@@ -27,6 +27,7 @@ test('the bundled main process starts, serves and ends under Electron’s order 
     hostKind: 'desktop',
     trayIcon: true,
     tooltip: 'Agent Oven',
+    carriedCommand: false,
     visibleWindows: 0,
     exitCode: 0,
     isPublished: false,

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { extractFile, listPackage } from '@electron/asar'
+import { promisify } from 'node:util'
+import { extractAll, extractFile, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { build, type CliOptions } from 'electron-builder'
 import plist from 'plist'
@@ -41,6 +42,8 @@ beforeAll(async () => {
     projectDir: root,
     config: {
       ...config,
+      // On a Mac it would sign what is no program.
+      mac: { ...config.mac, identity: null },
       electronDist: zips,
       directories: { ...config.directories, output: join(folder, 'out') },
       extraResources: [{ from: staged, to: 'oven' }],
@@ -166,6 +169,31 @@ test('the carried command works from a link, and builds its images from what it 
   expect(run('--version').trim()).toBe(packageFile.version)
   expect(JSON.parse(run('jobs', 'list', '--json'))).toEqual([])
 })
+
+test('the packed app starts from what is in it alone, and offers its command', async () => {
+  // Far from any node_modules: what is not bundled is not found.
+  const app = join(folder, 'lonely-app')
+  extractAll(join(resources.linux, 'app.asar'), app)
+  const bin = join(folder, '.local/bin')
+  mkdirSync(bin, { recursive: true })
+  const env = {
+    PATH: `${bin}:/usr/bin:/bin`,
+    HOME: folder,
+    SHLVL: '1',
+    AGENT_OVEN_HOME: join(folder, 'packed-home'),
+    DOCKER_HOST: 'unix:///nonexistent/engine.sock',
+  }
+  const script = join(root, 'test/support/boot-bundle.ts')
+  const words = [script, app, join(folder, 'user-data'), resources.linux]
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env, timeout: 60_000 })
+  expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+    kind: 'desktop',
+    httpStatus: 200,
+    trayIcon: true,
+    carriedCommand: true,
+    exitCode: 0,
+  })
+}, 90_000)
 
 test('a command whose app has gone says so', () => {
   const lonely = stageProgram(root, join(folder, 'lonely/oven'))
