@@ -114,9 +114,7 @@ export function createCallService(options: {
   return {
     async identify(call, { isNoted = true } = {}) {
       try {
-        const caller = await identifyCaller(call, { tokens, nowMs: clock.now() })
-        if (caller.token) tokens.noteUse(caller.token, call.from)
-        return caller
+        return await identifyCaller(call, { tokens, nowMs: clock.now() })
       } catch (error) {
         // Of jobs that are not there nothing is kept, or anybody could fill the history.
         if (isNoted && findJob(call.jobId)) keeper.refused(call, { via: 'unknown', token: null }, error)
@@ -124,6 +122,7 @@ export function createCallService(options: {
       }
     },
     fire(call, caller) {
+      if (caller.token) tokens.noteUse(caller.token, call.from)
       try {
         return take(call, caller)
       } catch (error) {

@@ -2,9 +2,10 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * Under which name an address is counted: IPv4 as it is, also where it comes as IPv6 (`::ffff:10.0.0.1`); of IPv6 the first
- * 64 bits, as whoever has one address has all of those.
+ * 64 bits, as whoever has one address has all of those. Of a connection that is gone already Node knows no address.
  */
-export function addressKey(address: string): string {
+export function addressKey(address: string | undefined): string {
+  if (address === undefined) return 'gone'
   const plain = address.replace(/%.*$/, '').toLowerCase()
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1]
   if (mapped !== undefined && isIPv4(mapped)) return mapped

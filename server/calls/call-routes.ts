@@ -152,7 +152,6 @@ async function whoAsks(
   if (bearer === null) return null
   try {
     const token = options.services.tokens.authenticate(bearer)
-    options.services.tokens.noteUse(token, request.ip)
     request.callerShown = `****${token.ending}`
     return { key: token.id, jobId: token.jobId }
   } catch (error) {

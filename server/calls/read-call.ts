@@ -35,7 +35,7 @@ export function bearerIn(authorization: string | undefined): string | null {
   return /^Bearer +(\S{1,512}) *$/i.exec(authorization)?.[1] ?? ''
 }
 
-function shownAddress(ip: string): string {
+function shownAddress(ip: string | undefined): string {
   const key = addressKey(ip)
-  return key.includes('/') ? ip : key
+  return ip !== undefined && key.includes('/') ? ip : key
 }
