@@ -94,6 +94,11 @@ export const commandTable: readonly CommandEntry[] = [
   entry('runs show', 'One run with its stages', async () => (await import('./commands/runs-show.ts')).show),
   entry('runs logs', 'The output of a run', async () => (await import('./commands/runs-logs.ts')).logs),
   entry(
+    'runs setting',
+    'What a run was started with',
+    async () => (await import('./commands/runs-setting.ts')).runsSetting,
+  ),
+  entry(
     'runs changes',
     'What a run changed, as a diff',
     async () => (await import('./commands/runs-changes.ts')).changes,
@@ -128,6 +133,18 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry('stats jobs', 'The newest runs of each job', async () => (await import('./commands/stats.ts')).jobs),
   entry('stats job', 'What a job’s runs come to', async () => (await import('./commands/stats.ts')).job),
+  entry('engine show', 'The container engine', async () => (await import('./commands/engine.ts')).show),
+  entry('engine disk', 'What the oven takes up', async () => (await import('./commands/engine.ts')).disk),
+  entry(
+    'engine start',
+    'Start the container engine',
+    async () => (await import('./commands/engine.ts')).start,
+  ),
+  entry(
+    'samples make',
+    'Make a small project to try the oven with',
+    async () => (await import('./commands/samples.ts')).make,
+  ),
   entry('images list', 'The oven’s own images', async () => (await import('./commands/images.ts')).list),
   entry('images build', 'Build an image', async () => (await import('./commands/images.ts')).build),
   entry('images remove', 'Remove an image', async () => (await import('./commands/images.ts')).remove),

@@ -42,6 +42,16 @@ test('each operation of the contract can be said on the command line', async () 
     'slots.calendar': 'slots.list',
     'slots.forecast': 'slots.upcoming',
     'retention.preview': 'clean',
+    'auth.apps': 'auth.apps.list',
+    'runs.artifacts': 'runs.artifacts.list',
+    'runs.searchLog': 'runs.logs',
+    'schedule.pause': 'pause',
+    'schedule.resume': 'resume',
+    'secrets.rotateKey': 'secrets.rotate-key',
+    'settings.show': 'config.show',
+    'settings.update': 'config.set',
+    // What an allow-list comes to is shown beside its field.
+    'jobs.reach': 'jobs.show',
     'retention.clean': 'clean',
   }
   const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
