@@ -207,6 +207,17 @@ test('diagnostics go onto the clipboard', async () => {
   expect(world.clipboard).not.toContain(JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')).token)
 })
 
+test('the settings of this Mac say how it stands with updates and the command, and copy diagnostics', async () => {
+  world.clipboard = ''
+  await page.goto(page.url().replace(/#.*/, '#/settings/desktop'))
+  await page.getByText('This is run from a checkout: git pull updates it.').waitFor()
+  await page.getByText(/This is run from a checkout: type npm run -s oven/).waitFor()
+  await picture('settings-desktop')
+  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await page.getByText('It is on the clipboard.').waitFor()
+  expect(world.clipboard).toContain('Agent Oven diagnostics')
+})
+
 test('the machine is kept awake while a run bakes, once that is wished, and a cancelled quit changes nothing', async () => {
   writeFileSync(join(home, 'config.json'), JSON.stringify({ desktop: { keepAwake: 'always' } }))
   await page.getByRole('link', { name: 'Jobs' }).first().click()

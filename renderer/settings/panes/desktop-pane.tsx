@@ -6,6 +6,7 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { PlainRow, SettingGroup } from '../setting-group.tsx'
+import { CommandRow, DiagnosticsRow, UpdateRow } from './app-rows.tsx'
 
 const KEY = ['desktop', 'login-item']
 
@@ -22,6 +23,9 @@ export function DesktopPane({ view, desktop }: { view: SettingsView; desktop: De
     <>
       <Card>
         <LoginItemRow desktop={desktop} />
+        <CommandRow desktop={desktop} />
+        <UpdateRow desktop={desktop} />
+        <DiagnosticsRow desktop={desktop} />
       </Card>
       <SettingGroup view={view} keys={(key) => key.startsWith('desktop.')} />
     </>
