@@ -42,7 +42,7 @@ export const install: Command = defineCommand({
         exitCode: exitCodes.wrongInput,
         code: 'host-running',
         message: 'The app is the host of this oven, and a folder has one host.',
-        hint: 'Let the app start at login instead (Settings, This Mac), or quit it first.',
+        hint: 'Let the app start at login instead (Settings, Desktop), or quit it first.',
       })
     }
     await installService(plan, runProgram)
