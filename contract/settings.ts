@@ -17,7 +17,7 @@ const TimeoutSeconds = z
 
 /**
  * `config.json`. Unknown keys are kept and ignored, so that files of the terminal ancestor load. Every leaf has its title and
- * explanation in core/config/setting-catalogue.ts.
+ * explanation in core/config/catalogue/.
  */
 export const Settings = z.looseObject({
   /** The oven's own zone; without one, the machine's. */

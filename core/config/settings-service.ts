@@ -11,8 +11,8 @@ import type { ChangeHub } from '../changes/change-hub.ts'
 import { OvenError } from '../errors.ts'
 import { closestName } from '../jobs/known-fields.ts'
 import type { ConfigFile, ConfigFileStore } from '../ports/config-store.ts'
+import { settingCatalogue } from './catalogue/setting-catalogue.ts'
 import { readConfig } from './read-config.ts'
-import { settingCatalogue } from './setting-catalogue.ts'
 import { leavesOf, mergeSettings, touches, valueAt } from './setting-paths.ts'
 
 type Updated = InferContractRouterOutputs<typeof contract>['settings']['update']

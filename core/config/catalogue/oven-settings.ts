@@ -1,0 +1,169 @@
+import type { SettingGroup } from '../../../contract/index.ts'
+import { asFailure, choice, type SettingEntry } from './setting-entry.ts'
+
+/** How the oven itself behaves. */
+export const ovenSettings: Record<
+  Extract<SettingGroup, 'general' | 'notifications' | 'server' | 'retention' | 'desktop'>,
+  SettingEntry[]
+> = {
+  general: [
+    {
+      key: 'timezone',
+      title: 'Time zone',
+      explanation: 'Schedules that name no zone of their own are read in this one.',
+      kind: 'timezone',
+      fallback: 'the zone of this machine',
+    },
+  ],
+  notifications: [
+    {
+      key: 'notifications.onFailure',
+      title: 'When a run fails',
+      explanation: 'Also when it runs out of time or is lost. Jobs may say otherwise.',
+      kind: 'boolean',
+    },
+    {
+      key: 'notifications.onSuccess',
+      title: 'When a run succeeds',
+      explanation: 'Says what came of it.',
+      kind: 'boolean',
+    },
+    {
+      key: 'notifications.onBlocked',
+      title: 'When a run is blocked',
+      explanation: 'A check refused it, so it never began.',
+      kind: 'boolean',
+      fallback: asFailure,
+    },
+    {
+      key: 'notifications.onAuthExpiry',
+      title: 'Before a login ends',
+      explanation: 'A day before, and once.',
+      kind: 'boolean',
+      fallback: asFailure,
+    },
+    {
+      key: 'notifications.onMissed',
+      title: 'When a due moment was missed',
+      explanation: 'It came while the machine slept or the oven was closed, and is not made up for.',
+      kind: 'boolean',
+      fallback: asFailure,
+    },
+    {
+      key: 'notifications.onBudget',
+      title: 'When a budget is spent',
+      explanation: 'A run was stopped, or refused, because it or the day had spent enough.',
+      kind: 'boolean',
+      fallback: asFailure,
+    },
+  ],
+  server: [
+    {
+      key: 'server.enabled',
+      title: 'Take calls from outside',
+      explanation:
+        'Programs that hold a job’s token, or sign with its secret, may start it over HTTP. The window does not need this.',
+      kind: 'boolean',
+    },
+    {
+      key: 'server.port',
+      title: 'Port',
+      explanation: 'Where calls come in.',
+      kind: 'integer',
+    },
+    {
+      key: 'server.host',
+      title: 'Address',
+      explanation:
+        '127.0.0.1 is for this machine alone. Any other lets every machine knock that reaches it, unencrypted: put a VPN or a tunnel before it.',
+      kind: 'text',
+    },
+    {
+      key: 'server.names',
+      title: 'Names it goes by',
+      explanation:
+        'Host names under which a tunnel or a proxy passes calls on. Calls for any other name are turned away.',
+      kind: 'list',
+    },
+    {
+      key: 'server.proxies',
+      title: 'Proxies that are believed',
+      explanation:
+        'Addresses whose X-Forwarded-For says who called, so that limits are counted by the true caller.',
+      kind: 'list',
+    },
+    {
+      key: 'server.perAddress',
+      title: 'Calls from one address',
+      explanation: 'More than this within a minute are told to come back later.',
+      kind: 'integer',
+      unit: 'calls a minute',
+    },
+    {
+      key: 'server.perToken',
+      title: 'Calls with one token',
+      explanation: 'More than this within a minute are told to come back later.',
+      kind: 'integer',
+      unit: 'calls a minute',
+    },
+  ],
+  retention: [
+    {
+      key: 'retention.days',
+      title: 'Keep logs and artifacts for',
+      explanation: 'Those of older runs go. The history itself stays.',
+      kind: 'number',
+      unit: 'days',
+    },
+    {
+      key: 'retention.maxBytes',
+      title: 'Keep at most',
+      explanation: 'Beyond this the oldest logs and artifacts go first.',
+      kind: 'bytes',
+      unit: 'bytes',
+    },
+    {
+      key: 'retention.maxRunsPerJob',
+      title: 'Runs of each job',
+      explanation: 'Logs and artifacts of so many of a job’s newest runs stay.',
+      kind: 'integer',
+      unit: 'runs',
+      fallback: 'all that are not too old',
+    },
+  ],
+  desktop: [
+    {
+      key: 'desktop.showRunCount',
+      title: 'Number beside the icon',
+      explanation: 'How many runs are active, in the menu bar.',
+      kind: 'boolean',
+      desktopOnly: true,
+    },
+    {
+      key: 'desktop.keepAwake',
+      title: 'Keep this Mac awake',
+      explanation: 'Only while runs are active. The display may sleep.',
+      kind: 'choice',
+      choices: [
+        choice('never', 'Never'),
+        choice('on-power', 'On its power adapter'),
+        choice('always', 'Always'),
+      ],
+      desktopOnly: true,
+    },
+    {
+      key: 'desktop.startEngine',
+      title: 'Start Colima when it is needed',
+      explanation: 'When the engine is down while runs are active, or one is due within ten minutes.',
+      kind: 'boolean',
+      desktopOnly: true,
+    },
+    {
+      key: 'desktop.checkForUpdates',
+      title: 'Look for updates',
+      explanation: 'Once a day. They are offered, and never installed unasked or in the middle of a run.',
+      kind: 'boolean',
+      desktopOnly: true,
+    },
+  ],
+}
