@@ -6,7 +6,10 @@ type LoginItemApp = Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>
 /** Reads whether macOS starts the app at login. */
 export function readLoginItem({ app, platform }: { app: LoginItemApp; platform: string }): LoginItem {
   if (platform !== 'darwin')
-    return { status: 'unsupported', hint: '`oven service install` starts the oven with your session instead.' }
+    return {
+      status: 'unsupported',
+      hint: '`oven service install` starts the oven with your session instead.',
+    }
   switch (app.getLoginItemSettings({ type: 'mainAppService' }).status) {
     case 'enabled':
       return { status: 'on', hint: null }
