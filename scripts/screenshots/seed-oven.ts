@@ -57,6 +57,8 @@ export async function makeShop(folder: string, template: string): Promise<string
 /** Makes the jobs and bakes those whose runs the pictures show. Real runs: rehearsals of the pipelines, containers as they are. */
 export async function bakeHistory(oven: PictureOven, repo: string): Promise<void> {
   await oven.client.jobs.import({ file: { jobs: sampleJobs(repo) } })
+  await oven.client.tokens.create({ jobId: 'dependency-check', label: 'Deploy server' })
+  await oven.client.tokens.create({ jobId: 'docs-update', kind: 'secret', label: 'Shop' })
   const rehearsed = ['nightly-review', 'security-audit']
   for (const id of rehearsed) await oven.client.jobs.run({ id, rehearse: true })
   for (const id of ['backup-db', 'dependency-check', 'link-check']) await oven.client.jobs.run({ id })
