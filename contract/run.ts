@@ -13,7 +13,16 @@ export const Verdict = z.enum(['worked', 'nothing-to-do', 'incomplete', 'blocked
 export type Verdict = z.infer<typeof Verdict>
 
 /** Who asked for the run. */
-export const Trigger = z.enum(['schedule', 'manual', 'catch-up', 'retry', 'webhook', 'api', 'github', 'chain'])
+export const Trigger = z.enum([
+  'schedule',
+  'manual',
+  'catch-up',
+  'retry',
+  'webhook',
+  'api',
+  'github',
+  'chain',
+])
 export type Trigger = z.infer<typeof Trigger>
 
 export const Tokens = z.object({

@@ -59,6 +59,14 @@ export const signatureStale = () =>
     'Set the sender’s clock right; a call that is tried again is signed anew.',
   )
 
+export const signaturesUnread = () =>
+  new CallRefusal(
+    503,
+    'signatures-unread',
+    'The oven cannot check signatures now.',
+    'Try again later; whoever looks after the oven sees why on its Webhooks page.',
+  )
+
 /** The HTTP status with which an error of a call is answered. */
 export function statusOfRefusal(error: unknown): number {
   if (error instanceof CallRefusal) return error.status

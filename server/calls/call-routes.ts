@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Health, Run, TriggerAnswer } from '../../contract/index.ts'
 import { OvenError } from '../../core/errors.ts'
 import type { OvenServices } from '../../core/oven-services.ts'
-import { CallRefusal, noToken, statusOfRefusal } from '../../core/triggers/call-refusal.ts'
+import { CallRefusal, noToken, signaturesUnread, statusOfRefusal } from '../../core/triggers/call-refusal.ts'
 import type { Caller } from '../../core/triggers/identify-caller.ts'
 import { runStatusOf } from '../../core/triggers/run-status.ts'
 import type { Refusal } from '../access.ts'
@@ -74,6 +74,8 @@ async function trigger(
     const isSlowed = limits.failed.waitMs(addressKey(request.ip)) > 0
     caller = await services.calls.identify(call, { isNoted: !isSlowed })
   } catch (error) {
+    // Why the vault does not open names files of this machine; the history of calls tells it to who may know.
+    if (error instanceof OvenError) throw signaturesUnread()
     throw slowedDown(error, options, request, reply)
   }
   const key = caller.token?.id ?? 'oven'

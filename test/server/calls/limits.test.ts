@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { signHub } from '../../../core/triggers/signature.ts'
@@ -144,6 +144,18 @@ test('nothing secret is written down, whatever is asked', async () => {
     expect(wal).not.toContain(value)
   }
   expect(log).not.toContain(canary)
+})
+
+test('why secrets do not open is told on the page, not to whoever calls', async () => {
+  const { calls } = await open()
+  await calls.services.tokens.create({ jobId: 'bake', kind: 'secret' })
+  writeFileSync(join(calls.home, 'secrets.json'), '{ broken')
+  const headers = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }
+  const answer = await calls.trigger('bake', null, { headers, body: '{}' })
+  expect([answer.status, answer.json.code]).toEqual([503, 'signatures-unread'])
+  expect(answer.text).not.toContain('secrets.json')
+  const [delivery] = calls.services.calls.list({}, { limit: 1 }).deliveries
+  expect(delivery).toMatchObject({ outcome: 'refused', error: { code: 'vault-broken' }, canRedeliver: false })
 })
 
 test('the server comes and goes with its setting, and says when its port is taken', async () => {
