@@ -19,14 +19,24 @@ export interface SeedOptions {
   jobs?: number
   runs?: number
   nowMs?: number
+  /** Nothing fires: all jobs are off. */
+  still?: boolean
 }
 
 /** Writes the jobs file and the database of a new folder. Each job has the same share of the runs; job 0 is due every minute. */
-export function seedHome({ home, jobs = 1000, runs = 100_000, nowMs = Date.now() }: SeedOptions): void {
+export function seedHome({
+  home,
+  jobs = 1000,
+  runs = 100_000,
+  nowMs = Date.now(),
+  still = false,
+}: SeedOptions): void {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   writeFileSync(
     join(home, 'jobs.json'),
-    JSON.stringify({ jobs: Array.from({ length: jobs }, (_, n) => jobOf(n)) }),
+    JSON.stringify({
+      jobs: Array.from({ length: jobs }, (_, n) => ({ ...jobOf(n), ...(still && { enabled: false }) })),
+    }),
     {
       mode: 0o600,
     },

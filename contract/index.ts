@@ -45,7 +45,7 @@ export * from './engine.ts'
 export * from './errors.ts'
 export * from './job.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
-export { DueMoment } from './operations/oven.ts'
+export { DueMoment, SlotCalendar, SlotForecast } from './operations/oven.ts'
 export {
   Artifact,
   ArtifactPiece,

@@ -42,6 +42,11 @@ const calendarOf = <Hour extends z.ZodRawShape>(hour: Hour) =>
     ),
   })
 
+export const SlotCalendar = calendarOf({ counts: z.record(SlotState, z.number()), slots: z.array(Slot) })
+export type SlotCalendar = z.infer<typeof SlotCalendar>
+export const SlotForecast = calendarOf({ count: z.number(), due: z.array(DueMoment) })
+export type SlotForecast = z.infer<typeof SlotForecast>
+
 export const slots = {
   /** Newest first. `cursor` is `<dueAt> <jobId>` of the last slot of the page before. */
   list: operation
@@ -71,12 +76,12 @@ export const slots = {
         cause: z.array(SlotCause).optional(),
       }),
     )
-    .output(calendarOf({ counts: z.record(SlotState, z.number()), slots: z.array(Slot) })),
+    .output(SlotCalendar),
   /** The same hours with what is still to come in them. */
   forecast: operation
     .route({ method: 'GET', path: '/slots/forecast' })
     .input(z.object(CalendarDays))
-    .output(calendarOf({ count: z.number(), due: z.array(DueMoment) })),
+    .output(SlotForecast),
   /** What is due next, of all enabled jobs or of one, soonest first. */
   upcoming: operation
     .route({ method: 'GET', path: '/slots/upcoming' })

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import type { JobView } from '../../contract/index.ts'
+import type { JobView, ReadinessReason } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { addresses } from '../app/route.ts'
 import { replaceAddress } from '../app/router.ts'
 import { toRefusal } from '../connection/refusal.ts'
+import { formatNumberOf } from '../format/quantities.ts'
 import { Badge } from '../parts/badge.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { PageHeader } from '../parts/card.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -101,16 +103,22 @@ function JobHeader({ view }: { view: JobView }) {
 function JobNotices({ view }: { view: JobView }) {
   const { job, readiness } = view
   const reasons = job.enabled && readiness !== null && readiness.state !== 'ready' ? readiness.reasons : []
+  const notice = (reason: ReadinessReason) => (
+    <Notice
+      key={reason.check}
+      tone={readiness?.state === 'blocked' ? 'failed' : 'attention'}
+      title={reason.description}
+      fixes={reason.fixes}
+    />
+  )
   return (
     <div className={css.notices}>
-      {reasons.map((reason) => (
-        <Notice
-          key={reason.check}
-          tone={readiness?.state === 'blocked' ? 'failed' : 'attention'}
-          title={reason.description}
-          fixes={reason.fixes}
-        />
-      ))}
+      {reasons.slice(0, 1).map(notice)}
+      {reasons.length > 1 && (
+        <Disclosure label={`${formatNumberOf(reasons.length - 1, 'more thing')} in the way`}>
+          <div className={css.notices}>{reasons.slice(1).map(notice)}</div>
+        </Disclosure>
+      )}
       <AdoptNotice job={job} />
     </div>
   )

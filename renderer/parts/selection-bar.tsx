@@ -19,7 +19,7 @@ export function SelectionBar({
   if (count === 0) return null
   return (
     <div className={css.place}>
-      <section className={css.bar} aria-label="Selection">
+      <section className={css.bar} data-selection-bar aria-label="Selection">
         <span className={css.count} aria-live="polite">
           {of} selected
         </span>

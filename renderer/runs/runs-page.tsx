@@ -122,7 +122,6 @@ function HistoryList({ list, count }: { list: RunWindow; count: number }) {
               <HistoryRow
                 run={run}
                 selected={selected.has(run.id)}
-                selecting={selected.size > 0}
                 onSelect={(id, extend) => onSelect(id, extend, index)}
                 onStop={stop.mutate}
                 onRetry={retry.mutate}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import type { SlotState } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
-import { PopoverCard } from '../parts/popover-card.tsx'
 import { QueryState } from '../parts/query-state.tsx'
+import { VisuallyHidden } from '../parts/visually-hidden.tsx'
 import { DueDetails, SlotDetails } from './slot-details.tsx'
 import { SlotMark } from './slot-mark.tsx'
 import { type SlotLook, slotWords } from './slot-words.ts'
@@ -16,11 +17,26 @@ const looks: SlotLook[] = ['missed', 'late', 'skipped', 'ran', 'claimed', 'upcom
 /** A crowded hour opens with so many of its slots. */
 const LISTED = 50
 
-export type HourCellProps = WeekGridProps & { hour: WeekHour; date: string; again: boolean }
+export interface HourCellProps {
+  hour: WeekHour
+  date: string
+  /** The second pass of an hour that the clocks repeat. */
+  again: boolean
+  isOpen: boolean
+  onOpen: (open: OpenHour) => void
+}
+
+/** The hour that is open, and the cell it was opened from. */
+export interface OpenHour {
+  hour: WeekHour
+  date: string
+  label: string
+  words: string
+  cell: HTMLElement
+}
 
 /** What was due in an hour: a mark each, or numbers where there are many; a click tells them one by one. */
-export function HourCell(props: HourCellProps) {
-  const { hour, date, again } = props
+export const HourCell = memo(function HourCell({ hour, date, again, isOpen, onOpen }: HourCellProps) {
   if (hour.total === 0) return <span className={css.empty} />
   const parts = looks.flatMap((look) => {
     const count = countOf(hour, look)
@@ -29,32 +45,37 @@ export function HourCell(props: HourCellProps) {
   const words = parts.map(({ look, count }) => `${count} ${slotWords[look].toLowerCase()}`).join(', ')
   const label = `${dayTitle(date)}, ${hour.clock}${again ? ' again' : ''}: ${words}`
   return (
-    <PopoverCard
-      label={label}
-      trigger={
-        <button type="button" className={css.cell} aria-label={label} data-tip={words}>
-          {hour.total <= MARKS_PER_HOUR
-            ? parts.flatMap(({ look, count }) =>
-                Array.from({ length: count }, (_, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: marks of one look are all alike
-                  <SlotMark key={`${look}${index}`} look={look} />
-                )),
-              )
-            : parts.slice(0, 3).map(({ look, count }) => (
-                <span key={look} className={css.number}>
-                  <SlotMark look={look} size={9} />
-                  {count}
-                </span>
-              ))}
-        </button>
-      }
+    <button
+      type="button"
+      className={css.cell}
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      data-tip={words}
+      onClick={(event) => onOpen({ hour, date, label, words, cell: event.currentTarget })}
     >
-      <HourDetails {...props} words={words} />
-    </PopoverCard>
+      <VisuallyHidden>{label}</VisuallyHidden>
+      {hour.total <= MARKS_PER_HOUR
+        ? parts.flatMap(({ look, count }) =>
+            Array.from({ length: count }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: marks of one look are all alike
+              <SlotMark key={`${look}${index}`} look={look} />
+            )),
+          )
+        : parts.slice(0, 3).map(({ look, count }) => (
+            <span key={look} className={css.number} aria-hidden="true">
+              <SlotMark look={look} size={9} />
+              {count}
+            </span>
+          ))}
+    </button>
   )
-}
+})
 
-function HourDetails({ hour, date, nameOf, timezone, words, filter }: HourCellProps & { words: string }) {
+type DetailProps = Pick<WeekGridProps, 'nameOf' | 'timezone' | 'filter'>
+
+/** What was due in an hour, one by one. */
+export function HourDetails({ open, nameOf, timezone, filter }: DetailProps & { open: OpenHour }) {
+  const { hour, date, words } = open
   const few = hour.total <= MARKS_PER_HOUR
   return (
     <div className={css.details}>
@@ -88,12 +109,7 @@ function HourDetails({ hour, date, nameOf, timezone, words, filter }: HourCellPr
   )
 }
 
-function CrowdedHour({
-  hour,
-  nameOf,
-  timezone,
-  filter,
-}: Pick<HourCellProps, 'hour' | 'nameOf' | 'timezone' | 'filter'>) {
+function CrowdedHour({ hour, nameOf, timezone, filter }: DetailProps & { hour: WeekHour }) {
   const { queries } = useOven()
   const slots = useQuery(
     queries.slots.list.queryOptions({

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { DueMoment, Slot, SlotState } from '../../contract/index.ts'
+import { useMemo } from 'react'
+import type { DueMoment, Slot, SlotCalendar, SlotForecast, SlotState } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
 import { type SlotFilters, showsUpcoming, toSlotFilter } from './slot-filters.ts'
 
@@ -22,6 +23,9 @@ export interface WeekDay {
   untilAt: string
   hours: WeekHour[]
 }
+
+type LedgerDay = SlotCalendar['days'][number]
+type ForecastDay = SlotForecast['days'][number]
 
 /** More marks than this in an hour are told as a number. */
 export const MARKS_PER_HOUR = 4
@@ -47,31 +51,38 @@ export function useWeek(monday: string, filters: SlotFilters) {
     }),
   )
   const coming = showsUpcoming(filters) ? forecast.data : undefined
-  const days = ledger.data?.days.map((day, dayIndex): WeekDay => {
-    const ahead = coming?.days[dayIndex]
-    return {
-      ...day,
-      hours: day.hours.map((hour, index): WeekHour => {
-        const counts = ledgerFilter === null ? none : hour.counts
-        const next = ahead?.hours[index]?.fromAt === hour.fromAt ? ahead.hours[index] : undefined
-        const upcoming = next?.count ?? 0
-        return {
-          fromAt: hour.fromAt,
-          untilAt: hour.untilAt,
-          clock: hour.clock,
-          counts,
-          upcoming,
-          total: upcoming + Object.values(counts).reduce((sum, count) => sum + count, 0),
-          slots: ledgerFilter === null ? [] : hour.slots,
-          due: next?.due ?? [],
-        }
-      }),
-    }
-  })
+  const asksLedger = ledgerFilter !== null
+  const days = useMemo(
+    () => ledger.data?.days.map((day, index) => mergeDay(day, coming?.days[index], asksLedger)),
+    [ledger.data, coming, asksLedger],
+  )
   return {
     ...ledger,
     days,
     timezone: ledger.data?.timezone,
     isForecasting: forecast.isFetching && !forecast.data,
+  }
+}
+
+function mergeDay(day: LedgerDay, ahead: ForecastDay | undefined, asksLedger: boolean): WeekDay {
+  return {
+    date: day.date,
+    fromAt: day.fromAt,
+    untilAt: day.untilAt,
+    hours: day.hours.map((hour, index): WeekHour => {
+      const counts = asksLedger ? hour.counts : none
+      const next = ahead?.hours[index]?.fromAt === hour.fromAt ? ahead.hours[index] : undefined
+      const upcoming = next?.count ?? 0
+      return {
+        fromAt: hour.fromAt,
+        untilAt: hour.untilAt,
+        clock: hour.clock,
+        counts,
+        upcoming,
+        total: upcoming + Object.values(counts).reduce((sum, count) => sum + count, 0),
+        slots: asksLedger ? hour.slots : [],
+        due: next?.due ?? [],
+      }
+    }),
   }
 }

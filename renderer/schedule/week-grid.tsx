@@ -1,6 +1,9 @@
+import { useCallback, useState } from 'react'
+import { AnchoredPopover } from '../parts/anchored-popover.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { useNow } from '../parts/ticker.ts'
-import { HourCell } from './hour-cell.tsx'
+import { VisuallyHidden } from '../parts/visually-hidden.tsx'
+import { HourCell, HourDetails, type OpenHour } from './hour-cell.tsx'
 import type { WeekDay, WeekHour } from './use-week.ts'
 import { dayTitle } from './week.ts'
 import css from './week-grid.module.css'
@@ -21,7 +24,12 @@ const CLOCK_HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStar
  * repeats stands twice in its place; the one that summer time leaps over is said to be left out.
  */
 export function WeekGrid(props: WeekGridProps) {
-  const { days, today } = props
+  const { days, today, nameOf, timezone, filter } = props
+  const [open, setOpen] = useState<OpenHour | null>(null)
+  const onOpen = useCallback(
+    (next: OpenHour) => setOpen((now) => (now?.hour.fromAt === next.hour.fromAt ? null : next)),
+    [],
+  )
   return (
     <div className={css.scroll}>
       <table className={css.grid}>
@@ -43,30 +51,54 @@ export function WeekGrid(props: WeekGridProps) {
                 {clock}:00
               </th>
               {days.map((day) => (
-                <Place key={day.date} day={day} clock={clock} {...props} />
+                <Place
+                  key={day.date}
+                  day={day}
+                  clock={clock}
+                  {...props}
+                  openAt={open?.hour.fromAt}
+                  onOpen={onOpen}
+                />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
+      <AnchoredPopover anchor={open?.cell ?? null} label={open?.label ?? ''} onClose={() => setOpen(null)}>
+        {open !== null && <HourDetails open={open} nameOf={nameOf} timezone={timezone} filter={filter} />}
+      </AnchoredPopover>
     </div>
   )
 }
 
-function Place({ day, clock, ...props }: { day: WeekDay; clock: string } & WeekGridProps) {
+interface PlaceProps extends WeekGridProps {
+  day: WeekDay
+  clock: string
+  openAt: string | undefined
+  onOpen: (open: OpenHour) => void
+}
+
+function Place({ day, clock, openAt, onOpen, ...props }: PlaceProps) {
   const hours = day.hours.filter((hour) => hour.clock.startsWith(clock))
   const isToday = day.date === props.today
   if (hours.length === 0)
     return (
       <td className={css.left} data-tip="The clocks leap over this hour">
-        <span className={css.hidden}>The clocks leap over this hour</span>
+        <VisuallyHidden>The clocks leap over this hour</VisuallyHidden>
       </td>
     )
   return (
     <td className={classNames(css.place, isToday && css.today, isPaused(hours, props.pause) && css.paused)}>
       <div className={css.hours}>
         {hours.map((hour, index) => (
-          <HourCell key={hour.fromAt} hour={hour} date={day.date} again={index > 0} {...props} />
+          <HourCell
+            key={hour.fromAt}
+            hour={hour}
+            date={day.date}
+            again={index > 0}
+            isOpen={hour.fromAt === openAt}
+            onOpen={onOpen}
+          />
         ))}
       </div>
       {isToday && <NowLine hours={hours} />}

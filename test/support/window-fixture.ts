@@ -21,11 +21,17 @@ export interface WindowFixture {
 }
 
 /** The built window over a real `oven serve` of a scratch folder, in Debian's chromium. */
-export async function openWindowFixture(name: string, env: NodeJS.ProcessEnv = {}): Promise<WindowFixture> {
+export async function openWindowFixture(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  /** Fills the oven's folder before a host opens it. */
+  prepare?: (home: string) => void,
+): Promise<WindowFixture> {
   for (const part of staleParts(root, ['renderer'])) await buildPart(root, part)
   const folder = mkdtempSync(join(tmpdir(), `oven-${name}-`))
   const home = join(folder, 'oven')
   mkdirSync(home)
+  prepare?.(home)
   const host = await startHost({ home, env })
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

@@ -15,7 +15,6 @@ import css from './history-row.module.css'
 export interface HistoryRowProps {
   run: RunSummary
   selected: boolean
-  selecting: boolean
   onSelect: (id: string, extend: boolean) => void
   onStop: (id: string) => void
   onRetry: (id: string) => void
@@ -23,12 +22,12 @@ export interface HistoryRowProps {
 
 /** A run on one line of the history. */
 export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
-  const { run, selected, selecting, onSelect, onStop, onRetry } = props
+  const { run, selected, onSelect, onStop, onRetry } = props
   const words = runWords(run)
   const title = runTitle(run)
   return (
     <div className={css.row} data-row data-selected={selected ? '' : undefined}>
-      <span className={css.mark} data-selecting={selecting ? '' : undefined}>
+      <span className={css.mark}>
         <OutcomeMark tone={runTone(run)} label={words} />
         <RowCheck
           label={`Select ${title}`}
