@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { repoAddressFault } from './repo-address.ts'
+import { Outcome, Verdict } from './run.ts'
 import { Schedule } from './schedule.ts'
 import { SecretName } from './secret.ts'
 
@@ -90,6 +91,19 @@ export const Retry = z.strictObject({
   onFailure: z.boolean().default(false),
 })
 
+/** How a run has to have ended for the next job to begin: its outcome, or `finished` for every one. */
+export const ChainEnd = z.enum([...Outcome.options, 'finished'])
+export type ChainEnd = z.infer<typeof ChainEnd>
+
+/** Begins a run of this job after each run of another one that ended so. */
+export const After = z.strictObject({
+  job: JobId,
+  on: z.array(ChainEnd).min(1, { error: 'must name at least one way to end' }).max(20).default(['succeeded']),
+  /** With it, only what was worth this is followed. */
+  verdicts: z.array(Verdict).min(1, { error: 'must name at least one verdict' }).max(20).optional(),
+})
+export type After = z.infer<typeof After>
+
 const amounts = {
   usd: z
     .number({ error: 'must be a number of dollars' })
@@ -135,6 +149,8 @@ const shared = {
   /** Names of secrets that its processes are handed as environment variables. */
   secrets: z.array(SecretName).max(100).optional(),
   schedule: Schedule,
+  /** The job whose runs this one follows, beside its schedule. */
+  after: After.optional(),
   notifications: JobNotifications.optional(),
   resources: Resources.optional(),
   network: z.enum(['open', 'allowlist', 'none']).optional(),

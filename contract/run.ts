@@ -125,6 +125,22 @@ export const RunSummary = z.object({
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
+/** A run as another one names it. */
+export const RunRef = z.object({ id: z.string(), jobId: z.string(), jobName: z.string(), number: z.number() })
+export type RunRef = z.infer<typeof RunRef>
+
+/** Why a job did not begin after a run that it follows. */
+export const ChainCause = z.enum(['disabled', 'paused', 'overlap', 'budget'])
+export type ChainCause = z.infer<typeof ChainCause>
+
+/** What became of one job that follows a run: a run of its own, or the reason why there is none. */
+export const Follower = z.object({
+  jobId: z.string(),
+  run: RunRef.nullable(),
+  cause: ChainCause.nullable(),
+})
+export type Follower = z.infer<typeof Follower>
+
 /** A whole run. `progress` says what a preparing run is doing now (pulling an image, …). */
 export const Run = RunSummary.extend({
   image: z.object({ reference: z.string(), id: z.string().nullable(), digest: z.string().nullable() }),
@@ -144,6 +160,10 @@ export const Run = RunSummary.extend({
   logBytes: z.number(),
   /** When clean-up removed the log, the transcript and the artifacts. */
   logRemovedAt: z.string().nullable(),
+  /** The run whose end this one followed. */
+  chainedFrom: RunRef.nullable(),
+  /** What followed the end of this one. */
+  followers: z.array(Follower),
 })
 export type Run = z.infer<typeof Run>
 

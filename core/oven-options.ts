@@ -3,6 +3,7 @@ import type { EgressForTests } from './cage/run-egress.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { OvenServices } from './oven-services.ts'
 import type { CallStore } from './ports/call-store.ts'
+import type { ChainStore } from './ports/chain-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConfigFileStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
@@ -50,6 +51,7 @@ export interface OvenOptions {
   tokens: TokenStore
   calls: CallStore
   payloads: PayloadStore
+  chains: ChainStore
   jobs: JobStore
   config: ConfigFileStore
   logs: RunLogStore

@@ -120,6 +120,8 @@ export function createOven(options: OvenOptions): Oven {
     cage,
     hostPaths: options.hostPaths,
     payloads: options.payloads,
+    chains: options.chains,
+    followersOf: (id) => jobs.followersOf(id),
     findJob: (id) => jobs.find(id),
     installId: options.installId,
     homeDir: machine.homeDir,

@@ -26,6 +26,7 @@ import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
+import { SqliteChainStore } from '../adapters/sqlite/sqlite-chain-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteOvenNotes } from '../adapters/sqlite/sqlite-oven-notes.ts'
 import { SqlitePayloadStore } from '../adapters/sqlite/sqlite-payload-store.ts'
@@ -156,6 +157,7 @@ function compose(
     tokens: new SqliteTokenStore({ database }),
     calls: new SqliteCallStore({ database }),
     payloads: new SqlitePayloadStore({ database }),
+    chains: new SqliteChainStore({ database }),
     jobs,
     config,
     logs: new FileRunLogStore({

@@ -8,6 +8,7 @@ import { runSumsMigration } from './migrations/0007-run-sums.ts'
 import { runPlacesMigration } from './migrations/0008-run-places.ts'
 import { notesMigration } from './migrations/0009-notes.ts'
 import { callsMigration } from './migrations/0010-calls.ts'
+import { chainsMigration } from './migrations/0011-chains.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   runPlacesMigration,
   notesMigration,
   callsMigration,
+  chainsMigration,
 ]

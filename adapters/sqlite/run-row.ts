@@ -44,7 +44,7 @@ export function readSummary(row: Row): RunSummary {
   }
 }
 
-export function readRun(row: Row, stages: Run['stages']): Run {
+export function readRun(row: Row, stages: Run['stages'], chain: Pick<Run, 'chainedFrom' | 'followers'>): Run {
   return {
     ...readSummary(row),
     image: readJson(row.image)!,
@@ -62,6 +62,7 @@ export function readRun(row: Row, stages: Run['stages']): Run {
     progress: row.progress as string | null,
     logBytes: row.log_bytes as number,
     logRemovedAt: row.log_removed_at as string | null,
+    ...chain,
   }
 }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Run, RunFilter, RunSummary, Stage } from '../../contract/index.ts'
 import { notFound, OvenError } from '../../core/errors.ts'
 import type { NewRun, RunChanges, RunInternals, RunStore } from '../../core/ports/run-store.ts'
+import { readChain } from './run-chain.ts'
 import { readInternals, writeInternals } from './run-internals.ts'
 import { RunLists } from './run-lists.ts'
 import { placeOf, placesOf } from './run-order.ts'
@@ -51,6 +52,7 @@ export class SqliteRunStore implements RunStore {
         rehearsal: run.rehearsal ? 1 : 0,
         attempt: run.attempt,
         retry_of: run.retryOf ?? null,
+        ...(run.chainedFrom && { chained_from: run.chainedFrom }),
         not_before_at: run.notBeforeAt ?? null,
         state: 'queued',
         due_at: run.dueAt,
@@ -228,6 +230,6 @@ export class SqliteRunStore implements RunStore {
     const stages = this.#statements
       .get('SELECT * FROM run_stages WHERE run_seq = ? ORDER BY position')
       .all(row.seq as number)
-    return readRun(row, stages.map(readStage))
+    return readRun(row, stages.map(readStage), readChain(this.#statements, row))
   }
 }

@@ -18,6 +18,8 @@ export const JobView = z.object({
   readiness: z.object({ state: ReadinessState, reasons: z.array(ReadinessReason) }).nullable(),
   /** Names in its `env` whose values look like secrets: whoever reads the job sees them. They belong into `secrets`. */
   exposedSecrets: z.array(z.string()).optional(),
+  /** Ids of the jobs that begin after it. */
+  followedBy: z.array(z.string()).optional(),
 })
 export type JobView = z.infer<typeof JobView>
 
@@ -41,7 +43,7 @@ export const jobs = {
     .route({ method: 'PATCH', path: '/jobs/{id}' })
     .input(z.object({ id: z.string(), changes: z.record(z.string(), z.unknown()) }))
     .output(JobView),
-  /** Refuses while the job has active runs, unless `force`. Past runs stay in the history. */
+  /** Refuses while the job has active runs or others begin after it, unless `force`. Past runs stay in the history. */
   remove: operation
     .route({ method: 'DELETE', path: '/jobs/{id}' })
     .input(z.object({ id: z.string(), force: z.boolean().default(false) }))

@@ -1,6 +1,7 @@
 import type { FieldError, Job } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import type { JobFileEntry } from '../ports/job-store.ts'
+import { chainFaults, parentsIn } from './chain-graph.ts'
 import { jobInvalid } from './check-job-input.ts'
 import { idOf } from './job-book.ts'
 import { loadJob } from './load-job.ts'
@@ -43,6 +44,9 @@ export function planImport(
       plan.replaced.push(job.id)
     }
   }
+  const parents = parentsIn(result)
+  const faults = jobs.flatMap((job, index) => chainFaults(job, parents).map((fault) => placed(fault, index)))
+  if (faults.length > 0) throw jobInvalid(faults)
   return plan
 }
 

@@ -1,24 +1,21 @@
-import {
-  DockerJobInput,
-  type Job,
-  type JobsFile,
-  type JobView,
-  PipelineJobInput,
-} from '../../contract/index.ts'
+import type { Job, JobsFile, JobView } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import { notFound, OvenError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JobFileEntry, JobStore } from '../ports/job-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
-import { describeSchedule } from '../schedule/describe.ts'
+import { describeStart } from '../schedule/describe-start.ts'
 import { nextDueAfter } from '../schedule/moments.ts'
 import type { Scheduler } from '../schedule/scheduler-options.ts'
 import { secretsInEnv, unknownSecrets } from '../secrets/job-secrets.ts'
+import { chainFaults, chainWarnings, followersIn, parentsIn } from './chain-graph.ts'
 import { checkJobInput, jobInvalid } from './check-job-input.ts'
 import { planImport } from './import-jobs.ts'
 import { brokenSentence, idOf, type JobBook, readJobBook } from './job-book.ts'
+import { jobActive, jobExists, jobFollowed } from './job-refusals.ts'
 import { fromAncestor } from './load-job.ts'
+import { mergedJob } from './merge-job.ts'
 
 export interface JobServiceOptions {
   store: JobStore
@@ -53,13 +50,15 @@ export interface JobService {
   /** Every usable job; the same objects until the file changes. */
   listJobs(): Job[]
   find(id: string): Job | null
+  /** The jobs that begin after it, without those of a circle. */
+  followersOf(id: string): Job[]
   /** A sentence for every job of the file that cannot be used. */
   warnings(): string[]
   /** When the terminal ancestor last ran a job, in ms since 1970. */
   lastRunAt(id: string): number | null
 }
 
-/** Keeps the jobs file and answers from it. Throws `not-found`, `job-invalid`, `job-exists`, `job-active` and what the store throws. */
+/** Keeps the jobs file and answers from it. Throws `not-found`, `job-invalid`, `job-exists`, `job-active`, `job-followed` and what the store throws. */
 export function createJobService(options: JobServiceOptions): JobService {
   const { store, runs, clock, changes, timezone, scheduler, slots } = options
   const warn = options.onWarning ?? ((message: string) => changes.emit({ type: 'warning', message }))
@@ -68,6 +67,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   let stale = false
   let told = new Set<string>()
   const texts = new WeakMap<Job, string>()
+  let followers: { jobs: readonly Job[]; by: Map<string, Job[]> } | null = null
 
   store.onExternalChange(() => {
     const before = book
@@ -81,7 +81,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     if (book === null || stale || book.timezone !== zone) {
       book = readJobBook(store.read(), { timezone: zone, nowMs: clock.now(), before: book })
       stale = false
-      const sentences = new Set(book.broken.map(brokenSentence))
+      const sentences = new Set(sentencesOf(book))
       for (const sentence of sentences) if (!told.has(sentence)) warn(sentence)
       told = sentences
     }
@@ -121,13 +121,25 @@ export function createJobService(options: JobServiceOptions): JobService {
       activeRuns: active.get(job.id) ?? 0,
       readiness: job.enabled ? (options.readiness?.(job.id) ?? null) : null,
       ...exposedIn(job),
+      ...followedIn(job),
     }
+  }
+
+  function followersOf(id: string): Job[] {
+    const { jobs } = read()
+    if (followers?.jobs !== jobs) followers = { jobs, by: followersIn(jobs) }
+    return followers.by.get(id) ?? []
+  }
+
+  function followedIn(job: Job): Pick<JobView, 'followedBy'> {
+    const followedBy = followersOf(job.id).map(({ id }) => id)
+    return followedBy.length > 0 ? { followedBy } : {}
   }
 
   function textOf(job: Job): string {
     const known = texts.get(job)
     if (known !== undefined) return known
-    const text = describeSchedule(job.schedule, timezone())
+    const text = describeStart(job, timezone())
     texts.set(job, text)
     return text
   }
@@ -166,6 +178,11 @@ export function createJobService(options: JobServiceOptions): JobService {
     return job
   }
 
+  function refuseChain(job: Job, entries: readonly JobFileEntry[]): void {
+    const faults = job.after ? chainFaults(job, parentsIn(entries)) : []
+    if (faults.length > 0) throw jobInvalid(faults)
+  }
+
   /** Changes one entry of the file as it stands there now, and leaves all others as they are. */
   function edit(id: string, change: (entry: Record<string, unknown>) => Job | null): JobView {
     const entries = entriesToEdit()
@@ -197,12 +214,17 @@ export function createJobService(options: JobServiceOptions): JobService {
       const entries = entriesToEdit()
       const taken = entries.map(idOf).find((id) => id?.toLowerCase() === job.id.toLowerCase())
       if (taken) throw jobExists(job.id, taken)
+      refuseChain(job, [...entries, job])
       write([...entries, job], [job.id])
       return show(job.id)
     },
     update: (id, given) =>
       edit(id, (entry) => {
-        const job = check(merged(id, entry, given), 'schedule' in given)
+        const job = check(mergedJob(id, entry, given), 'schedule' in given)
+        if ('after' in given) {
+          const others = store.read().filter((each) => idOf(each) !== id)
+          refuseChain(job, [...others, job])
+        }
         return 'secrets' in given ? withKnownSecrets(job) : job
       }),
     remove(id, { force = false } = {}) {
@@ -212,6 +234,8 @@ export function createJobService(options: JobServiceOptions): JobService {
       }
       const active = runs.activeCounts().get(id) ?? 0
       if (active > 0 && !force) throw jobActive(id, active)
+      const next = followersOf(id)
+      if (next.length > 0 && !force) throw jobFollowed(id, next)
       write(
         entries.filter((entry) => idOf(entry) !== id),
         [id],
@@ -237,46 +261,14 @@ export function createJobService(options: JobServiceOptions): JobService {
     },
     listJobs: () => read().jobs,
     find: (id) => read().byId.get(id) ?? null,
-    warnings: () => read().broken.map(brokenSentence),
+    followersOf,
+    warnings: () => sentencesOf(read()),
     lastRunAt: (id) => read().lastRunAt.get(id) ?? null,
   }
 }
 
-/** `null` takes a field away; a name that no job has stays, to be refused by name. */
-function merged(
-  id: string,
-  entry: Record<string, unknown>,
-  given: Record<string, unknown>,
-): Record<string, unknown> {
-  if ('id' in given && given.id !== id) {
-    const message = `The field "id" must stay "${id}": an id names a job for good.`
-    throw jobInvalid([{ field: 'id', message }])
-  }
-  const result = { ...entry }
-  for (const [field, value] of Object.entries(given)) {
-    if (value === null && (field in entry || knownFields.has(field))) delete result[field]
-    else result[field] = value
-  }
-  return result
-}
-
-const knownFields = new Set([...Object.keys(PipelineJobInput.shape), ...Object.keys(DockerJobInput.shape)])
-
-export function jobExists(id: string, taken: string): OvenError {
-  const why = id === taken ? '' : ' (ids that differ only in capitals share a folder on a Mac)'
-  return new OvenError('job-exists', `There is already a job "${taken}"${why}.`, {
-    kind: 'CONFLICT',
-    hint: 'Choose another id, or change that job with `oven jobs update`.',
-    fields: [{ field: 'id', message: `The field "id" must not be taken; "${taken}" is.` }],
-  })
-}
-
-function jobActive(id: string, active: number): OvenError {
-  const runsText = active === 1 ? 'a run that has' : `${active} runs that have`
-  return new OvenError('job-active', `Job "${id}" has ${runsText} not finished.`, {
-    kind: 'CONFLICT',
-    hint: 'Wait for it or cancel it, or remove the job all the same with --force; its runs go on then.',
-  })
+function sentencesOf(book: JobBook): string[] {
+  return [...book.broken.map(brokenSentence), ...chainWarnings(book)]
 }
 
 /** Whether an edit makes a schedule a new one, whose past is not looked at. */

@@ -52,6 +52,8 @@ export interface NewRun {
   rehearsal: boolean
   attempt: number
   retryOf?: string | null
+  /** The run whose end it follows. */
+  chainedFrom?: string | null
   notBeforeAt?: string | null
   dueAt: string | null
   queuedAt: string
@@ -60,7 +62,18 @@ export interface NewRun {
 }
 
 export type RunChanges = Partial<
-  Omit<Run, 'id' | 'jobId' | 'number' | 'stagesDone' | 'stagesTotal' | 'stages' | 'durationMs'>
+  Omit<
+    Run,
+    | 'id'
+    | 'jobId'
+    | 'number'
+    | 'stagesDone'
+    | 'stagesTotal'
+    | 'stages'
+    | 'durationMs'
+    | 'chainedFrom'
+    | 'followers'
+  >
 > & { stages?: Stage[] }
 
 /** `nonce` marks the run's records; `stopCause` is written before a stop is begun, so that the first cause wins over restarts. */

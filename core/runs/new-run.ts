@@ -10,7 +10,8 @@ export function newRunOf(
     trigger: Trigger
     rehearsal: boolean
     dueAt?: string | null
-    repeats?: Pick<Run, 'id' | 'attempt'>
+    repeats?: Pick<Run, 'id' | 'attempt' | 'chainedFrom'>
+    chainedFrom?: string
     notBeforeAt?: string
   },
   { config, nowMs }: { config: Config; nowMs: number },
@@ -24,6 +25,7 @@ export function newRunOf(
     rehearsal: how.rehearsal,
     attempt: (how.repeats?.attempt ?? 0) + 1,
     retryOf: how.repeats?.id ?? null,
+    chainedFrom: how.chainedFrom ?? how.repeats?.chainedFrom?.id ?? null,
     notBeforeAt: how.notBeforeAt ?? null,
     dueAt: how.dueAt ?? null,
     queuedAt: new Date(nowMs).toISOString(),

@@ -3,6 +3,7 @@ import type { Cage } from '../cage/cage.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { LoginHistory } from '../credentials/login-history.ts'
 import type { RunAccess } from '../credentials/run-access.ts'
+import type { ChainStore } from '../ports/chain-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
@@ -44,7 +45,11 @@ export interface RunDependencies {
   cage: Cage
   hostPaths: HostPaths
   /** What runs were called with from outside. By default nothing. */
-  payloads?: Pick<PayloadStore, 'ofRun'>
+  payloads?: Pick<PayloadStore, 'ofRun' | 'keep' | 'assign'>
+  /** What followed which run. By default nothing ever does. */
+  chains?: ChainStore
+  /** The jobs that begin after runs of this one. */
+  followersOf?: (jobId: string) => readonly (PipelineJob | DockerJob)[]
   findJob: (id: string) => PipelineJob | DockerJob | null
   installId: string
   homeDir: string

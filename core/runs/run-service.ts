@@ -3,6 +3,7 @@ import { notFound, OvenError } from '../errors.ts'
 import { overlapOf } from '../jobs/overlap-of.ts'
 import { createBaker } from './bake.ts'
 import { newRunOf } from './new-run.ts'
+import { createChainLauncher } from './queue/chain-launcher.ts'
 import { canHeal, nextAttemptAt } from './queue/retry-plan.ts'
 import { withPatience } from './queue/run-patience.ts'
 import { CLICK_PRIORITY, createRunQueue } from './queue/run-queue.ts'
@@ -59,7 +60,13 @@ export function createRunService(deps: RunDependencies): RunService {
   const { runs, slots, clock, changes } = deps
   const random = deps.random ?? Math.random
   const budgets = createDayBudgets(deps)
-  const baker = withPatience(createBaker({ ...deps, planRetry }, createStartGate(deps.cpus * 2)), deps)
+  const baker = withPatience(
+    createBaker(
+      { ...deps, planRetry, planChains: (run) => chains.plan(run) },
+      createStartGate(deps.cpus * 2),
+    ),
+    deps,
+  )
   const queue = createRunQueue(deps, { reconsider, giveUp: baker.giveUp })
 
   // An attempt that waits for its time does not outlast its job: taken up now, it ends as one whose job was removed.
@@ -161,6 +168,13 @@ export function createRunService(deps: RunDependencies): RunService {
     create: (job, trigger, dueAt) => create(job, { trigger, rehearsal: false, dueAt }),
     begin: (run, job) =>
       queue.begin(run, (stop) => (job ? baker.bake(run, job, stop) : baker.resume(run, null, stop))),
+  })
+
+  const chains = createChainLauncher(deps, {
+    refusal: (job) => budgets.refusal(job),
+    activeOf: queue.activeOf,
+    create: (job, parent) => create(job, { trigger: 'chain', rehearsal: false, chainedFrom: parent.id }),
+    begin: (run, job) => void queue.begin(run, (stop) => baker.bake(run, job, stop)),
   })
 
   return {

@@ -31,7 +31,11 @@ export interface StopRequest {
 }
 
 /** `planRetry` queues another attempt where the run's end asks for one, once, and answers it. */
-export type SessionDependencies = RunDependencies & { planRetry(run: Run): PlannedRetry | null }
+export type SessionDependencies = RunDependencies & {
+  planRetry(run: Run): PlannedRetry | null
+  /** Begins what follows a run that is not tried again; answers a sentence for each job that is new to it. */
+  planChains(run: Run): string[]
+}
 
 export interface PlannedRetry {
   run: Run
@@ -188,8 +192,10 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
         save({ ...judgement, finishedAt: options.finishedAt ?? now() })
         await note(endSentence(judgement))
       }
-      const retry = deps.planRetry(runs.find(run.id) ?? run)
+      const ended = runs.find(run.id) ?? run
+      const retry = deps.planRetry(ended)
       if (retry?.isNew) await note(retrySentence(retry.run))
+      for (const sentence of retry ? [] : deps.planChains(ended)) await note(sentence)
       cancelSave?.()
       await log?.close()
       if (options.traces !== false) await withEnginePatience(engine, stop.leave, removeTraces)

@@ -40,6 +40,8 @@ export interface JobDraft {
   env: { name: string; value: string }[]
   secrets: string[]
   schedule: ScheduleDraft
+  /** Lists with commas; no job for a job that follows none. */
+  after: { job: string; on: string; verdicts: string }
   resources: { timeout: LengthDraft; memory: string; cpus: string }
   overlap: string
   catchUp: string
@@ -75,6 +77,7 @@ export function emptyDraft(type: Job['type']): JobDraft {
     env: [],
     secrets: [],
     schedule: emptySchedule,
+    after: { job: '', on: 'succeeded', verdicts: '' },
     resources: { timeout: { amount: '', unit: 'minutes' }, memory: '', cpus: '' },
     overlap: '',
     catchUp: '',

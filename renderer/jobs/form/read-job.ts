@@ -1,4 +1,4 @@
-import type { Job } from '../../../contract/index.ts'
+import type { After, Job } from '../../../contract/index.ts'
 import { joinWords } from '../shell-words.ts'
 import { emptyDraft, type JobDraft, NOTICES, type VolumeDraft, type WrittenJob } from './job-draft.ts'
 import { readLength } from './length-draft.ts'
@@ -6,7 +6,7 @@ import { readSchedule } from './schedule-draft.ts'
 
 /** Reads a job into the form. What it has no input for goes into `rest`. */
 export function readJob(job: Job): JobDraft {
-  const { type, id, name, enabled, schedule, env, secrets, resources, ...more } = job
+  const { type, id, name, enabled, schedule, after, env, secrets, resources, ...more } = job
   const { overlap, catchUp, catchUpWithin, retry, budget, network, allow, notifications, ...own } = more
   const empty = emptyDraft(type)
   const draft: JobDraft = {
@@ -18,6 +18,7 @@ export function readJob(job: Job): JobDraft {
     env: Object.entries(env ?? {}).map(([key, value]) => ({ name: key, value })),
     secrets: secrets ?? [],
     schedule: readSchedule(schedule),
+    after: after === undefined ? empty.after : readAfter(after),
     resources: {
       timeout: readLength(resources?.timeout, 'minutes'),
       memory: resources?.memory ?? '',
@@ -92,6 +93,13 @@ export function readVolume(written: string): VolumeDraft {
   const match = /^([^:]*):([^:]*)(?::(ro|rw))?$/.exec(written)
   if (match === null) return { from: written, to: '', mode: '' }
   return { from: match[1]!, to: match[2]!, mode: (match[3] as 'ro' | 'rw' | undefined) ?? '' }
+}
+
+/** Throws for what has another shape than the form knows, which only text written by hand can have. */
+function readAfter({ job, on = ['succeeded'], verdicts = [], ...more }: After): JobDraft['after'] {
+  if (typeof job !== 'string' || job === '' || Object.keys(more).length > 0)
+    throw new TypeError('not of the shape the form knows')
+  return { job, on: on.join(','), verdicts: verdicts.join(',') }
 }
 
 function readNotifications(notifications: Job['notifications']): JobDraft['notifications'] {

@@ -1,5 +1,6 @@
 import { useFormContext, useWatch } from 'react-hook-form'
 import { FieldGroup } from '../../parts/field.tsx'
+import { AfterFields } from './after-fields.tsx'
 import { CheckField, InputGroup, SelectField, SuggestField, TextField } from './form-fields.tsx'
 import type { JobDraft } from './job-draft.ts'
 import css from './rows.module.css'
@@ -65,6 +66,7 @@ export function ScheduleFields() {
         </CheckField>
       )}
       {!isManual && <SchedulePreview draft={schedule} />}
+      <AfterFields />
     </FieldGroup>
   )
 }

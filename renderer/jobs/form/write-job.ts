@@ -10,6 +10,7 @@ export function writeJob(draft: JobDraft): WrittenJob {
     id: draft.id.trim(),
     ...filled('name', draft.name.trim()),
     schedule: writeSchedule(draft.schedule),
+    ...filled('after', writeAfter(draft.after)),
     ...filled('env', writeEnv(draft.env)),
     ...filled('secrets', draft.secrets),
     ...filled('resources', {
@@ -68,6 +69,12 @@ export function lines(written: string): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+}
+
+function writeAfter({ job, on, verdicts }: JobDraft['after']): Record<string, unknown> {
+  if (job === '') return {}
+  const list = (text: string) => text.split(',').filter((each) => each !== '')
+  return { job, on: list(on), ...filled('verdicts', list(verdicts)) }
 }
 
 /** Nothing while all is as it is without: only so is a job unchanged that said so itself. */

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { FileRunLogStore } from '../../../adapters/files/file-run-log-store.ts'
+import { SqliteChainStore } from '../../../adapters/sqlite/sqlite-chain-store.ts'
 import { SqlitePayloadStore } from '../../../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteRunStore } from '../../../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
 import type { Run, RunState } from '../../../contract/index.ts'
 import { Job } from '../../../contract/index.ts'
 import { createChangeHub } from '../../../core/changes/change-hub.ts'
+import { followersIn } from '../../../core/jobs/chain-graph.ts'
 import { Config } from '../../../core/ports/config-store.ts'
 import type { RunDependencies } from '../../../core/runs/run-dependencies.ts'
 import { createRunService } from '../../../core/runs/run-service.ts'
@@ -30,6 +32,7 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
   const slots = new SqliteSlotStore({ database })
   const jobs = new Map<string, Job>()
   const notices: string[] = []
+  const paused = { now: false }
   let config = Config.parse(settings.config ?? {})
   const images = {
     ensure: async () => ({ id: 'sha256:1', digest: null, sizeBytes: 1, createdAt: null, labels: {} }),
@@ -67,6 +70,9 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
       images,
       cage: { resume: async () => null },
       payloads: new SqlitePayloadStore({ database }),
+      chains: new SqliteChainStore({ database }),
+      followersOf: (id: string) => followersIn([...jobs.values()]).get(id) ?? [],
+      isPaused: () => paused.now,
       hostPaths: { resolve: async (path: string) => ({ path, kind: 'folder' }) },
       findJob: (id: string) => jobs.get(id) ?? null,
       installId: 'kitchen',
@@ -92,6 +98,7 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
     slots,
     jobs,
     notices,
+    paused,
     images,
     folder,
     get service() {

@@ -15,6 +15,7 @@ const pipeline: Job = {
   push: false,
   image: 'agent-oven/pipeline-runner',
   schedule: { type: 'cron', cron: '0 2 * * *', timezone: 'Europe/Berlin' },
+  after: { job: 'build', on: ['succeeded', 'failed'], verdicts: ['worked'] },
   env: { A: '1', B: '' },
   secrets: ['NPM_TOKEN'],
   resources: { timeout: 90, memory: '1g', cpus: 0.5 },
@@ -38,6 +39,7 @@ const docker: Job = {
   volumes: ['/a:/b:ro', '/c:/d', 'named:/e:rw'],
   relax: ['root-user', 'capability:CHOWN'],
   schedule: { type: 'random-window', start: '01:00', end: '05:00', days: '1-5' },
+  after: { job: 'nightly', on: ['finished'] },
   retry: { maxAttempts: 2, backoffSeconds: 60, onFailure: false },
 }
 
@@ -53,6 +55,18 @@ describe('a job in the form', () => {
     for (const { shape } of JobInput.options)
       for (const name of Object.keys(shape)) expect(covered).toContain(name)
   })
+
+  test.each(['build', { job: 3 }, { job: 'build', on: 'failed' }, { job: 'build', when: 1 }])(
+    'leaves an "after" of another shape to the JSON view: %j',
+    (after) => {
+      expect(readWritten({ ...docker, after })).toBeNull()
+      expect(readWritten({ ...docker, after: { job: 'build' } })?.after).toEqual({
+        job: 'build',
+        on: 'succeeded',
+        verdicts: '',
+      })
+    },
+  )
 
   test('an unchanged docker job is the same but for its command, which is text that splits into the same words', () => {
     const { command, ...rest } = writeJob(readJob(docker))
