@@ -9,7 +9,7 @@ export const remove = defineCommand({
   arguments: [jobArgument],
   options: {
     yes: { summary: 'do not ask; needed where there is no terminal', short: 'y' },
-    force: { summary: 'also while runs of it are active' },
+    force: { summary: 'also while runs of it are active, or other jobs begin after it' },
   },
   need: 'files',
   examples: [

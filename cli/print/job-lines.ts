@@ -28,6 +28,7 @@ export function printJob(screen: Screen, view: JobView): void {
   screen.line(
     `  Last run  ${lastRun ? `${runName(lastRun)}: ${runStanding(lastRun)}, ${instant(lastRun.queuedAt)}` : '–'}`,
   )
+  if (view.followedBy) screen.line(`  Before    ${view.followedBy.join(', ')}`)
   if (view.activeRuns > 0) screen.line(`  Active    ${view.activeRuns}`)
   printExposed(screen, view)
   screen.line(JSON.stringify(job, null, 2))

@@ -20,6 +20,8 @@ export function printRunSummary(screen: Screen, run: Run): void {
   if (run.liftsAt) field(screen, 'Limit', `lifts at ${instant(run.liftsAt)}`)
   if (run.retryOf) field(screen, 'Attempt', `${run.attempt}, repeats ${run.retryOf}`)
   field(screen, 'Trigger', run.dueAt ? `${run.trigger}, due ${instant(run.dueAt)}` : run.trigger)
+  if (run.chainedFrom)
+    field(screen, 'Follows', `${run.chainedFrom.jobId} #${run.chainedFrom.number} (${run.chainedFrom.id})`)
   field(
     screen,
     'Started',
@@ -56,6 +58,9 @@ export function printRunSummary(screen: Screen, run: Run): void {
       'Used',
       `${size(peakMemoryBytes)} of memory at most, ${cpuSeconds === null ? '–' : duration(cpuSeconds * 1000)} of CPU`,
     )
+  }
+  for (const { jobId, run: next, cause } of run.followers) {
+    field(screen, 'Next', next ? `${jobId} #${next.number} (${next.id})` : `${jobId} was skipped: ${cause}`)
   }
   printLeftBehind(screen, run)
   printEgress(screen, run)

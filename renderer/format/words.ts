@@ -1,4 +1,12 @@
-import type { Outcome, RunState, RunSummary, StageStatus, Trigger, Verdict } from '../../contract/index.ts'
+import type {
+  ChainCause,
+  Outcome,
+  RunState,
+  RunSummary,
+  StageStatus,
+  Trigger,
+  Verdict,
+} from '../../contract/index.ts'
 
 /** How something stands, told by shape and colour together. */
 export type Tone = 'succeeded' | 'failed' | 'attention' | 'waiting' | 'active' | 'skipped' | 'stopped'
@@ -30,6 +38,14 @@ export const triggerWords: Record<Trigger, string> = {
   api: 'By a program',
   github: 'By GitHub',
   chain: 'After another job',
+}
+
+/** Why a job did not begin after a run that it follows. */
+export const chainCauseWords: Record<ChainCause, string> = {
+  disabled: 'it was switched off',
+  paused: 'all schedules were paused',
+  overlap: 'a run of it was going on',
+  budget: 'its budget for the day was spent',
 }
 
 export const stateWords: Record<RunState, string> = {

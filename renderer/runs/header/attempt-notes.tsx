@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Run, RunSummary } from '../../../contract/index.ts'
+import type { Follower, Run, RunRef, RunSummary } from '../../../contract/index.ts'
 import { useOven } from '../../app/oven-context.ts'
 import { addresses } from '../../app/route.ts'
 import { formatAbsolute, formatUpcoming } from '../../format/time.ts'
-import { isActive } from '../../format/words.ts'
+import { chainCauseWords, isActive } from '../../format/words.ts'
 import { Button } from '../../parts/button.tsx'
 import { useNow } from '../../parts/ticker.ts'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -11,16 +11,22 @@ import { tip } from '../../parts/tooltip-layer.tsx'
 import { useRetryRun } from '../use-run-actions.ts'
 import css from './run-header.module.css'
 
-/** What came before the run and what comes after it: its other attempts, a limit that lifts, a log that is gone. */
+/** What came before the run and what comes after it: its other attempts, jobs before and after it, a limit that lifts, a log that is gone. */
 export function AttemptNotes({ run }: { run: Run }) {
   const next = useNextAttempt(run)
   const before = useRunBefore(run)
   const waits = run.state === 'queued' && run.notBeforeAt !== null
-  if (!waits && before === null && next === null && run.liftsAt === null && run.logRemovedAt === null)
+  const isChained = run.chainedFrom !== null || run.followers.length > 0
+  if (!waits && !isChained && !before && !next && run.liftsAt === null && run.logRemovedAt === null)
     return null
   return (
     <ul className={css.notes} aria-label="Notes">
       {waits && <Waiting run={run} at={run.notBeforeAt!} />}
+      {run.chainedFrom !== null && (
+        <li>
+          Follows <JobRunLink run={run.chainedFrom} />.
+        </li>
+      )}
       {before !== null && (
         <li>
           Tries <RunLink run={before} /> again.
@@ -39,6 +45,11 @@ export function AttemptNotes({ run }: { run: Run }) {
           )}
         </li>
       )}
+      {run.followers.map((follower) => (
+        <li key={follower.jobId}>
+          <FollowerNote {...follower} />
+        </li>
+      ))}
       {run.liftsAt !== null && <Lifting at={run.liftsAt} />}
       {run.logRemovedAt !== null && (
         <li>
@@ -85,6 +96,33 @@ function RunLink({ run }: { run: Pick<RunSummary, 'id' | 'number'> }) {
     <a href={addresses.run(run.id)} className={css.link}>
       #{run.number}
     </a>
+  )
+}
+
+function JobRunLink({ run }: { run: RunRef }) {
+  return (
+    <a href={addresses.run(run.id)} className={css.link}>
+      {run.jobName} #{run.number}
+    </a>
+  )
+}
+
+/** What became of a job that begins after this run. */
+function FollowerNote({ jobId, run, cause }: Follower) {
+  if (run !== null)
+    return (
+      <>
+        Followed by <JobRunLink run={run} />.
+      </>
+    )
+  return (
+    <>
+      Not followed by{' '}
+      <a href={addresses.job(jobId)} className={css.link}>
+        {jobId}
+      </a>
+      {cause !== null && `: ${chainCauseWords[cause]}`}.
+    </>
   )
 }
 
