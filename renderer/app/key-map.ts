@@ -23,6 +23,7 @@ export function keyMap(): { title: string; keys: { keys: string[]; does: string 
         { keys: ['s'], does: 'Stop the run' },
         { keys: ['e'], does: 'Edit the job' },
         { keys: ['Space'], does: 'Switch its schedule on or off' },
+        { keys: ['x'], does: 'Select it' },
       ],
     },
     {

@@ -91,8 +91,13 @@ export function usePageKeys(keys: Record<string, () => void>): void {
 function onEscape(event: KeyboardEvent, route: Route): void {
   if (document.querySelector('dialog[open]') !== null) return
   const target = event.target
-  if (target instanceof HTMLElement && isTyping(target)) target.blur()
-  else goBack(route)
+  if (!(target instanceof HTMLElement) || !isTyping(target)) {
+    goBack(route)
+    return
+  }
+  // A search field would empty itself: what was filtered stays, the keys go to the list.
+  event.preventDefault()
+  target.blur()
 }
 
 function focusFilter(): boolean {

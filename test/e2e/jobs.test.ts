@@ -58,7 +58,7 @@ test('the list is filtered, ordered, and found again by its address', async () =
   await page.keyboard.press('/')
   await page.keyboard.type('review shop-27')
   await expect.poll(() => count().innerText()).toBe('4 of 301 jobs')
-  await page.keyboard.press('Tab')
+  await page.keyboard.press('Escape')
   await expect.poll(() => page.url()).toContain('text=review+shop-27')
   await page.reload()
   await expect.poll(() => count().innerText()).toBe('4 of 301 jobs')
