@@ -18,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/engine-setup.ts'],
           testTimeout: 120_000,
@@ -29,6 +30,8 @@ export default defineConfig({
         resolve: { alias: { electron: electronDouble } },
         test: {
           name: 'e2e',
+          // A browser on a busy machine takes its time; what is asked at once is a race.
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/engine-setup.ts'],
           server: { deps: { inline: ['electron-store'] } },

@@ -124,9 +124,9 @@ test('signing in happens in a terminal of the window, and what came of it is sho
   await card.getByText('Missing').waitFor()
   await card.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect.poll(shown, { timeout: 60_000 }).toContain('Paste the code here')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-    'Terminal of the sign-in',
-  )
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Terminal of the sign-in')
   await page.screenshot({ path: join(pictures, 'sign-in.png') })
   await expectAccessible()
 

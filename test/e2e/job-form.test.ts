@@ -233,10 +233,9 @@ describe('a docker job', () => {
     await field('Reaches').selectOption('Only listed names')
     await field('Names').fill('api.example.com\n.example.org')
     await page.getByText('2 names in all').click()
-    expect(await graph('Names that can be reached').getByRole('listitem').allTextContents()).toEqual([
-      'api.example.com',
-      '.example.org',
-    ])
+    await expect
+      .poll(() => graph('Names that can be reached').getByRole('listitem').allTextContents())
+      .toEqual(['api.example.com', '.example.org'])
     await field('Fires').selectOption('On days of the week')
     await page.getByLabel('Thursday').check()
     await page.getByText('Mondays and Thursdays at 02:00').waitFor()

@@ -138,7 +138,7 @@ test('keys of a row act on that row', async () => {
   await page.locator('main [data-row]').filter({ hasText: 'Nightly' }).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('night')
-  expect(await page.evaluate(() => document.activeElement?.matches('[data-filter]'))).toBe(true)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.matches('[data-filter]'))).toBe(true)
   await expect.poll(() => page.locator('main [data-row]').count()).toBe(1)
   await page.keyboard.press('Escape')
   await page.keyboard.press('j')

@@ -80,7 +80,9 @@ test('each slot has its mark, and tells why in plain words', async () => {
   await card.getByRole('link', { name: 'Nightly' }).waitFor()
   await page.keyboard.press('Escape')
   await card.waitFor({ state: 'detached' })
-  expect(await cell(/^Wed 28, 02:00/).evaluate((button) => button === document.activeElement)).toBe(true)
+  await expect
+    .poll(() => cell(/^Wed 28, 02:00/).evaluate((button) => button === document.activeElement))
+    .toBe(true)
 })
 
 test('the hour that winter time repeats stands twice in its place', async () => {

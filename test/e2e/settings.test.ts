@@ -224,7 +224,7 @@ test('the popover: what needs you, what bakes, what comes next, all by keys', as
   // Needs you, then the run that bakes: `s` stops it.
   await page.keyboard.press('j')
   await page.keyboard.press('ArrowDown')
-  expect(await baking.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+  await expect.poll(() => baking.evaluate((element) => element.contains(document.activeElement))).toBe(true)
   await page.keyboard.press('s')
   await baking.getByRole('button', { name: 'Stop long #1' }).getByText('Stopping').waitFor()
   await expect.poll(() => baking.count(), patience).toBe(0)

@@ -92,7 +92,7 @@ test('a job is made in the form; what the host refuses stands at its field', asy
   await expect.poll(() => image.getAttribute('aria-invalid')).toBe('true')
   const described = await image.getAttribute('aria-describedby')
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('Must be an image name')
-  expect(await image.evaluate((input) => input === document.activeElement)).toBe(true)
+  await expect.poll(() => image.evaluate((input) => input === document.activeElement)).toBe(true)
   await picture('form')
 
   await image.fill(tinyImage)
