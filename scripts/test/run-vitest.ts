@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { runLive } from './run-live.ts'
 import { countVitest, type VitestCounts } from './vitest-counts.ts'
 
-/** More failures than this are no accident of a busy machine, and not looked at again. */
-const MAX_SECOND_LOOKS = 5
+/** Failures in more files than this are no accident of a busy machine, and not looked at again. */
+const MAX_FILES = 3
 
 /**
- * Runs vitest with these arguments, its output on ours. A few tests that failed are run a second time, their files alone:
- * one that then passes counts as passed and is named as unsteady, so that it is seen and mended (docs/decisions/0150).
+ * Runs vitest with these arguments, its output on ours. A few files with tests that failed are run a second time, alone:
+ * a test that then passes counts as passed and is named as unsteady, so that it is seen and mended (docs/decisions/0150).
  */
 export async function runVitest(
   root: string,
@@ -17,13 +17,13 @@ export async function runVitest(
 ): Promise<VitestCounts & { unsteady: string[] }> {
   const first = await runOnce(root, args)
   const named = first.failures.filter(({ test }) => test !== null)
+  const files = [...new Set(named.map(({ file }) => file))]
   const isWorthIt =
     process.env.FAULTS !== 'long' &&
     named.length > 0 &&
     named.length === first.failed &&
-    named.length <= MAX_SECOND_LOOKS
+    files.length <= MAX_FILES
   if (!isWorthIt) return { ...first, unsteady: [] }
-  const files = [...new Set(named.map(({ file }) => file))]
   console.log(`\n${named.length} failed. Their files alone, a second time:`)
   const second = await runOnce(root, [...args, ...files, '--no-file-parallelism'])
   return { ...afterSecondLook(first, second) }
