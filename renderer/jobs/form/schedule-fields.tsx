@@ -37,6 +37,7 @@ const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value }))
 export function ScheduleFields() {
   const { setValue } = useFormContext<JobDraft>()
   const schedule = useWatch<JobDraft, 'schedule'>({ name: 'schedule' })
+  const after = useWatch<JobDraft, 'after.job'>({ name: 'after.job' })
   const isManual = schedule.kind === 'manual'
   return (
     <FieldGroup title="Schedule">
@@ -60,13 +61,13 @@ export function ScheduleFields() {
           options={zones}
         />
       )}
-      {!isManual && (
-        <CheckField name="enabled" label="Switched on">
-          Runs by itself at these times
-        </CheckField>
-      )}
       {!isManual && <SchedulePreview draft={schedule} />}
       <AfterFields />
+      {(!isManual || after !== '') && (
+        <CheckField name="enabled" label="Switched on">
+          {isManual ? 'Begins by itself after that job' : 'Runs by itself at these times'}
+        </CheckField>
+      )}
     </FieldGroup>
   )
 }
