@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { classNames } from './class-names.ts'
+import { useScrollPlace } from './use-scroll-place.ts'
 import css from './virtual-rows.module.css'
 
 export interface VirtualRowsProps {
@@ -47,6 +48,7 @@ export function VirtualRows({ label, count, rowHeight, keyOf, row, onRange, clas
     setMargin(Math.round(top))
   })
 
+  useScrollPlace(scroller)
   const rangeExtractor = useCallback((range: Range) => {
     const shown = defaultRangeExtractor(range)
     const kept = focused.current

@@ -75,7 +75,7 @@ export function SchedulePage({ query }: { query: URLSearchParams }) {
             jobs={jobs.data?.map(({ job }) => ({ id: job.id, name: job.name })) ?? []}
             onChange={change}
           />
-          <SlotLegend />
+          <SlotLegend paused={status.data?.pause != null} />
         </div>
         <QueryState query={{ ...week, data: week.days }} lines={12}>
           {(days) => (

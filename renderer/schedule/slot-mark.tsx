@@ -42,7 +42,7 @@ export function SlotMark({ look, label, size = 12 }: { look: SlotLook; label?: s
 }
 
 /** What the shapes mean. */
-export function SlotLegend() {
+export function SlotLegend({ paused = false }: { paused?: boolean }) {
   const looks: SlotLook[] = ['ran', 'late', 'skipped', 'missed', 'upcoming']
   return (
     <ul className={css.legend} aria-label="What the marks mean">
@@ -51,6 +51,11 @@ export function SlotLegend() {
           <SlotMark look={look} /> {slotWords[look]}
         </li>
       ))}
+      {paused && (
+        <li>
+          <span className={css.hatch} aria-hidden="true" /> Schedules paused
+        </li>
+      )}
     </ul>
   )
 }

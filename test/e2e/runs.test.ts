@@ -132,6 +132,23 @@ test('selected runs are run again, and stopped', async () => {
     .toBeGreaterThanOrEqual(2)
 }, 180_000)
 
+test('who comes back from a run stands where he left', async () => {
+  await page.goto(`${window.host.address}/#/runs`)
+  await page.reload()
+  await expect.poll(async () => (await readable()).length, patience).toBeGreaterThan(5)
+  await scrollTo(0.4)
+  await page.waitForTimeout(500)
+  const before = await readable()
+  await page.getByRole('list', { name: 'Runs' }).locator(`a[href="${before[3]}"]`).click()
+  await page.getByRole('heading', { level: 1, name: /#\d+$/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(readable, patience).toEqual(before)
+  await page.keyboard.press('Control+2')
+  await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
+  await page.keyboard.press('Control+3')
+  await rows().first().getByText('Quick one').waitFor()
+})
+
 test('keys lead along the rows and into a run, and back to the filtered list', async () => {
   await page.goto(`${window.host.address}/#/runs?outcome=failed`)
   await page.reload()
