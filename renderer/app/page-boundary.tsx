@@ -2,9 +2,14 @@ import { Component, type ReactNode } from 'react'
 import { Button } from '../parts/button.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 
+/** A window that was reloaded so lately for a missing part is not reloaded again by itself. */
+const RELOAD_AGAIN_MS = 30_000
+const RELOADED_AT = 'oven.reloaded-at'
+
 /**
  * Keeps a page that breaks from taking the window with it: says so in its place. A part of the window that cannot be
- * loaded is most often one of another version, after an update; reloading fetches what fits together.
+ * loaded is most often one of another version, after an update, or was cut off by a change of the network; the window
+ * then reloads once by itself, which fetches what fits together.
  */
 export class PageBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null }
@@ -13,10 +18,18 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Er
     return { error: error instanceof Error ? error : new Error(String(error)) }
   }
 
+  override componentDidCatch(error: unknown) {
+    if (!isMissingPart(error)) return
+    const now = Date.now()
+    if (now - Number(window.sessionStorage.getItem(RELOADED_AT)) < RELOAD_AGAIN_MS) return
+    window.sessionStorage.setItem(RELOADED_AT, String(now))
+    window.location.reload()
+  }
+
   override render() {
     const { error } = this.state
     if (error === null) return this.props.children
-    const isOutdated = /dynamically imported module|module script|preload CSS/i.test(error.message)
+    const isOutdated = isMissingPart(error)
     return (
       <div role="alert">
         <EmptyState
@@ -37,4 +50,10 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Er
       </div>
     )
   }
+}
+
+function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
+  )
 }
