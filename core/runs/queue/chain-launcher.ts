@@ -1,7 +1,7 @@
 import type { After, ChainCause, DockerJob, PipelineJob, Run } from '../../../contract/index.ts'
-import { overlapOf } from '../../jobs/overlap-of.ts'
 import { chainPayload } from '../../triggers/chain-payload.ts'
 import type { RunDependencies } from '../run-dependencies.ts'
+import { whyNoRun } from './why-no-run.ts'
 
 type AnyJob = PipelineJob | DockerJob
 
@@ -25,13 +25,6 @@ export function createChainLauncher(
     begin: (run: Run, job: AnyJob) => void
   },
 ): ChainLauncher {
-  function whyNoRun(job: AnyJob): ChainCause | null {
-    if (!job.enabled) return 'disabled'
-    if (deps.isPaused?.()) return 'paused'
-    if (overlapOf(job) === 'skip' && tools.activeOf(job.id).length > 0) return 'overlap'
-    return tools.refusal(job) ? 'budget' : null
-  }
-
   return {
     plan(parent) {
       const { chains, payloads } = deps
@@ -40,7 +33,7 @@ export function createChainLauncher(
         (job) => isMet(job.after, parent) && !chains.has(parent.id, job.id),
       )
       return wanted.map((job) => {
-        const cause = whyNoRun(job)
+        const cause: ChainCause | null = whyNoRun(job, deps, tools)
         const at = new Date(deps.clock.now()).toISOString()
         const link = { parentRunId: parent.id, jobId: job.id, at }
         if (cause) {

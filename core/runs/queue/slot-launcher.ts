@@ -1,6 +1,7 @@
 import type { DockerJob, PipelineJob, Run } from '../../../contract/index.ts'
 import { overlapOf } from '../../jobs/overlap-of.ts'
 import type { RunDependencies } from '../run-dependencies.ts'
+import { whyNoRun } from './why-no-run.ts'
 
 type AnyJob = PipelineJob | DockerJob
 export type ClaimedSlot = { jobId: string; dueAt: string }
@@ -31,13 +32,6 @@ export function createSlotLauncher(
   const { slots, clock, changes } = deps
   let isStopped = false
 
-  function whyNoRun(job: AnyJob | null): 'disabled' | 'paused' | 'overlap' | 'budget' | null {
-    if (!job?.enabled) return 'disabled'
-    if (deps.isPaused?.()) return 'paused'
-    if (overlapOf(job) === 'skip' && tools.activeOf(job.id).length > 0) return 'overlap'
-    return tools.refusal(job) ? 'budget' : null
-  }
-
   /** `made` holds the run of an earlier try that got as far as that. Answers `null` for a slot that is not to run. */
   function tryOnce(
     { jobId, dueAt }: ClaimedSlot,
@@ -48,7 +42,7 @@ export function createSlotLauncher(
     const at = new Date(clock.now()).toISOString()
     const isBehind = job && overlapOf(job) === 'queue' && tools.activeOf(jobId).length > 0
     if (!made.run) {
-      const cause = whyNoRun(job)
+      const cause = job ? whyNoRun(job, deps, tools) : 'disabled'
       if (!job || cause) {
         slots.settle(jobId, dueAt, 'skipped', cause, at)
         return null
