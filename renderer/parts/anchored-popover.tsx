@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
-import css from './popover-card.module.css'
+import css from './anchored-popover.module.css'
 
 /**
  * One card for many places that can be opened, a hundred cells of a calendar: it stands at the element it is given. Esc and
