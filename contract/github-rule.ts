@@ -38,3 +38,31 @@ export const GithubRule = z.strictObject({
     .optional(),
 })
 export type GithubRule = z.infer<typeof GithubRule>
+
+/** A repository on GitHub: `owner/name`. */
+export const GithubRepo = z
+  .string()
+  .regex(/^[a-z\d](?:[a-z\d-]{0,38})\/(?!\.{1,2}$)[\w.-]{1,100}$/i, { error: 'must be "owner/name"' })
+export type GithubRepo = z.infer<typeof GithubRepo>
+
+/** What is said on GitHub of a run that began there: one comment, edited as it goes on, or the status of the commit. */
+export const GithubReport = z.enum(['comment', 'status'])
+export type GithubReport = z.infer<typeof GithubReport>
+
+/** Begins runs of a job at what happens in a repository on GitHub. */
+export const GithubTrigger = z.strictObject({
+  /** By default, the repository that the job's code comes from. */
+  repo: GithubRepo.optional(),
+  /** Any one of these begins a run. */
+  on: z
+    .array(GithubRule)
+    .min(1, { error: 'must name at least one event' })
+    .max(20, { error: 'must be at most 20 rules' }),
+  /** Whose doing begins runs: that of people who may write to the repository, or anybody's. */
+  by: z.enum(['writers', 'anyone']).default('writers'),
+  /** Whether GitHub is asked what happened, too: for machines that it cannot call, and for what was missed while asleep. */
+  poll: z.boolean().default(true),
+  /** What GitHub is told of the runs; nothing unless asked for. */
+  report: z.array(GithubReport).max(2).default([]),
+})
+export type GithubTrigger = z.infer<typeof GithubTrigger>

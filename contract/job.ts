@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GithubTrigger } from './github-rule.ts'
 import { repoAddressFault } from './repo-address.ts'
 import { Outcome, Verdict } from './run.ts'
 import { Schedule } from './schedule.ts'
@@ -151,6 +152,8 @@ const shared = {
   schedule: Schedule,
   /** The job whose runs this one follows, beside its schedule. */
   after: After.optional(),
+  /** What happens on GitHub that begins its runs. */
+  github: GithubTrigger.optional(),
   notifications: JobNotifications.optional(),
   resources: Resources.optional(),
   network: z.enum(['open', 'allowlist', 'none']).optional(),
