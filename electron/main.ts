@@ -25,6 +25,7 @@ import { createKeepAwake } from './keep-awake.ts'
 import { createMainWindow } from './main-window.ts'
 import { createNativeNotifier } from './native-notifier.ts'
 import { createNotices } from './notices.ts'
+import { createNotificationActs } from './notification-acts.ts'
 import { hostLogFile, openCore, ovenFolder } from './open-core.ts'
 import { EMPTY_GLANCE, type OvenClient } from './oven-glance.ts'
 import { LINK_SCHEME, receiveLinks } from './oven-links.ts'
@@ -82,7 +83,14 @@ function startDesktop(): void {
     window.open(page)
   }
   const popover = createPopover({ address, preload: resources.preload, now: Date.now })
-  const notifier = createNativeNotifier({ notices, openWindow })
+  const notifier = createNativeNotifier({
+    notices,
+    act: createNotificationActs({
+      client: () => trayState.client(),
+      openWindow,
+      tell: (message) => notifier.notify(message),
+    }),
+  })
 
   applySecurityPolicies({
     app,

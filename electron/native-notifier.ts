@@ -1,32 +1,41 @@
-import { Notification } from 'electron'
-import type { Notifier } from '../core/ports/notifier.ts'
+import { Notification, type NotificationConstructorOptions } from 'electron'
+import type { NativeMessage, Notifier, NotifyAct } from '../core/ports/notifier.ts'
 import type { Notices } from './notices.ts'
 
 /** Notifications kept for their clicks; without a reference a shown one is collected as garbage and its click lost. */
 const KEPT_AT_MOST = 30
 
+const LABELS: Record<NotifyAct, string> = { show: 'Show', 'run-again': 'Run again', 'sign-in': 'Sign in' }
+
 /**
- * Shows messages as native notifications; a click opens the run or the job they are about. macOS refuses them to
- * unsigned apps, which Electron tells by `failed` alone: such a message is shown in the window instead.
+ * Shows messages as native notifications. A click does the first act of the message; where there are several, each has a
+ * button (https://www.electronjs.org/docs/latest/api/structures/notification-action). macOS refuses notifications to unsigned
+ * apps, which Electron tells by `failed` alone: such a message is shown in the window instead.
  */
 export function createNativeNotifier(options: {
   notices: Notices
-  openWindow: (page: string | null) => void
+  /** Does what the user chose. */
+  act: (act: NotifyAct, message: NativeMessage) => void
   isSupported?: () => boolean
 }): Notifier {
-  const { notices, openWindow, isSupported = Notification.isSupported } = options
+  const { notices, act, isSupported = Notification.isSupported } = options
   const shown = new Set<Notification>()
 
   return {
-    notify({ title, body, runId, jobId }) {
+    notify(message) {
+      const { title, body, runId, jobId } = message
       const showInWindow = () => notices.add({ title, body, runId, jobId })
       if (!isSupported()) return showInWindow()
-      const notification = new Notification({ title, body })
+      const acts: readonly NotifyAct[] = message.acts?.length ? message.acts : ['show']
+      const notification = new Notification({ title, body, ...buttonsOf(acts) })
       const forget = () => shown.delete(notification)
-      notification.on('click', () => {
+      const choose = (index: number) => {
         forget()
-        openWindow(pageOf(runId, jobId))
-      })
+        const chosen = acts[index]
+        if (chosen !== undefined) act(chosen, message)
+      }
+      notification.on('click', () => choose(0))
+      notification.on('action', ({ actionIndex }) => choose(actionIndex))
       notification.on('failed', () => {
         forget()
         showInWindow()
@@ -40,8 +49,7 @@ export function createNativeNotifier(options: {
   }
 }
 
-function pageOf(runId: string | null, jobId: string | null): string | null {
-  if (runId !== null) return `/runs/${encodeURIComponent(runId)}`
-  if (jobId !== null) return `/jobs/${encodeURIComponent(jobId)}`
-  return null
+function buttonsOf(acts: readonly NotifyAct[]): Pick<NotificationConstructorOptions, 'actions'> {
+  if (acts.length < 2) return {}
+  return { actions: acts.map((act) => ({ type: 'button', text: LABELS[act] })) }
 }
