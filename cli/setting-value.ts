@@ -28,6 +28,7 @@ export function readSettingValue(field: SettingField, key: string, words: readon
     case 'bytes':
       return withUnit(word.replace(/i?b$/i, ''), bytes)
     case 'apps':
+    case 'channels':
     case 'inside':
       return json(word)
     default:

@@ -2,6 +2,7 @@ import { attention } from './operations/attention.ts'
 import { auth } from './operations/auth.ts'
 import { engine } from './operations/engine.ts'
 import { jobs } from './operations/jobs.ts'
+import { notifications } from './operations/notifications.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
 import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
@@ -36,6 +37,7 @@ export const contract = {
   samples,
   tokens,
   webhooks,
+  notifications,
   changes,
 }
 
@@ -45,6 +47,7 @@ export * from './engine.ts'
 export * from './errors.ts'
 export * from './github-rule.ts'
 export * from './job.ts'
+export * from './notification.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { DueMoment, SlotCalendar, SlotForecast } from './operations/oven.ts'
 export {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { GithubTrigger } from './github-rule.ts'
+import { TimeOfDay } from './notification.ts'
 import { repoAddressFault } from './repo-address.ts'
 import { Outcome, Verdict } from './run.ts'
-import { Schedule } from './schedule.ts'
+import { Schedule, TimeZone } from './schedule.ts'
 import { SecretName } from './secret.ts'
 
 /** Names a job for good: it stands in addresses, folder names and container labels. */
@@ -79,6 +80,17 @@ export const JobNotifications = z.strictObject({
   onAuthExpiry: z.boolean().optional(),
   onMissed: z.boolean().optional(),
   onBudget: z.boolean().optional(),
+  /** Only when a run ended otherwise than the one before. */
+  onlyOnChange: z.boolean().optional(),
+  /** Instead of the oven's; `none`: this job is told of at any hour. */
+  quietHours: z
+    .union(
+      [z.literal('none'), z.strictObject({ from: TimeOfDay, to: TimeOfDay, timezone: TimeZone.optional() })],
+      { error: 'must be "none", or have a "from" and a "to" such as "22:00"' },
+    )
+    .optional(),
+  /** Names of the channels that are told, `native` for this machine; without it, all of them. */
+  channels: z.array(z.string().min(1).max(40)).max(50).optional(),
   /** Kept for files of the terminal ancestor: a channel name or a webhook address. */
   slack: z.string().optional(),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FieldError } from './errors.ts'
 import { AllowedHost, AuthMode, DayBudget } from './job.ts'
+import { Channel, ChannelName, TimeOfDay } from './notification.ts'
 import { TimeZone } from './schedule.ts'
 
 const Size = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]|[kmgt]b|[kmgt]ib)?$/i, {
@@ -129,6 +130,28 @@ export const Settings = z.looseObject({
       onAuthExpiry: z.boolean().optional(),
       onMissed: z.boolean().optional(),
       onBudget: z.boolean().optional(),
+      /** Of runs, only when one ended otherwise than its job's run before. */
+      onlyOnChange: z.boolean().default(false),
+      /** Shows messages on this machine itself. */
+      native: z.boolean().default(true),
+      /** What comes up between the two is held back until they end, and then told in one. */
+      quietHours: z
+        .looseObject({
+          from: TimeOfDay.optional(),
+          to: TimeOfDay.optional(),
+          timezone: TimeZone.optional(),
+        })
+        .prefault({}),
+      /** When, each day, what happened since the last time is told. Without it, never. */
+      digest: TimeOfDay.optional(),
+      /** Where messages go, by name. */
+      channels: z.record(ChannelName, Channel).default({}),
+      /** Names and addresses, as channels give them, that may lie in a private network or on this machine. */
+      allowPrivate: z
+        .array(
+          z.string().regex(/^[\w.:-]+$/, { error: 'must be the name or address of a host, without a port' }),
+        )
+        .default([]),
     })
     .prefault({}),
   /** Where calls from outside come in. */
@@ -193,7 +216,7 @@ export const SettingGroup = z.enum([
 ])
 export type SettingGroup = z.infer<typeof SettingGroup>
 
-/** How a value is written: `list` holds texts, `apps` the GitHub Apps by name. */
+/** How a value is written: `list` holds texts, `apps` the GitHub Apps by name, `channels` where messages go. */
 export const SettingKind = z.enum([
   'boolean',
   'number',
@@ -205,6 +228,7 @@ export const SettingKind = z.enum([
   'choice',
   'list',
   'apps',
+  'channels',
 ])
 export type SettingKind = z.infer<typeof SettingKind>
 

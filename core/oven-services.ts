@@ -8,6 +8,7 @@ import type { GithubAppService } from './credentials/github-app-service.ts'
 import type { EngineService } from './engine/engine-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
+import type { NotificationService } from './notifications/notification-service.ts'
 import type { SampleMaker } from './ports/sample-maker.ts'
 import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
@@ -56,5 +57,6 @@ export interface OvenServices {
   tokens: TokenService
   calls: CallService
   callServer: CallServerState
+  notifications: NotificationService
   changes: ChangeHub
 }

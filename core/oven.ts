@@ -13,6 +13,7 @@ import { createVaultReader } from './credentials/vault-reader.ts'
 import { createEngineService } from './engine/engine-service.ts'
 import { notFound } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
+import { createNotifications } from './notifications/notification-service.ts'
 import { createLife } from './oven-life.ts'
 import type { Oven, OvenOptions } from './oven-options.ts'
 import type { OvenServices } from './oven-services.ts'
@@ -266,6 +267,7 @@ export function createOven(options: OvenOptions): Oven {
     tokens: triggers.tokens,
     calls: triggers.calls,
     callServer: triggers.callServer,
+    notifications: createNotifications(),
     changes,
     sources,
   }

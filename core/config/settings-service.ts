@@ -134,7 +134,7 @@ function placeOf(key: string): string {
   const entry = settingCatalogue.find((each) => key.startsWith(`${each.key}.`))
   if (entry === undefined) return key
   const inside = key.slice(entry.key.length + 1).split('.')
-  return entry.kind === 'apps' ? `${entry.key}.${inside[0]}` : entry.key
+  return entry.kind === 'apps' || entry.kind === 'channels' ? `${entry.key}.${inside[0]}` : entry.key
 }
 
 /** A key of the catalogue, one that holds some, or one inside the GitHub Apps. */

@@ -151,6 +151,21 @@ export const router = os.router({
     list: os.webhooks.list.handler(({ context, input }) => context.calls.list(input, input)),
     redeliver: os.webhooks.redeliver.handler(({ context, input }) => context.calls.redeliver(input.id)),
   },
+  notifications: {
+    channels: os.notifications.channels.handler(({ context }) => context.notifications.channels()),
+    setChannel: os.notifications.setChannel.handler(({ context, input }) =>
+      context.notifications.setChannel(input),
+    ),
+    removeChannel: os.notifications.removeChannel.handler(({ context, input }) =>
+      context.notifications.removeChannel(input.name),
+    ),
+    test: os.notifications.test.handler(({ context, input }) => context.notifications.test(input.name)),
+    enableAgain: os.notifications.enableAgain.handler(({ context, input }) =>
+      context.notifications.enableAgain(input.name),
+    ),
+    history: os.notifications.history.handler(({ context, input }) => context.notifications.history(input)),
+    retry: os.notifications.retry.handler(({ context, input }) => context.notifications.retry(input.id)),
+  },
   changes: {
     watch: os.changes.watch.handler(({ context, signal }) => context.changes.watch(signal)),
   },

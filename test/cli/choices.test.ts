@@ -34,9 +34,9 @@ test('each operation of the contract can be said on the command line', async () 
     'auth.resize': 'auth.sign-in',
     'auth.signOut': 'auth.sign-out',
     'readiness.show': 'readiness',
-    // What the agents said is the window's; `events` comes with messages.
+    // What the agents said is the window's.
     'runs.transcript': 'runs.logs',
-    'changes.watch': 'runs.watch',
+    'changes.watch': 'events',
     'runs.count': 'runs.list',
     // Hours of a calendar are the window's; on the command line the ledger is a list.
     'slots.calendar': 'slots.list',
@@ -53,6 +53,13 @@ test('each operation of the contract can be said on the command line', async () 
     // What an allow-list comes to is shown beside its field.
     'jobs.reach': 'jobs.show',
     'retention.clean': 'clean',
+    'notifications.channels': 'notify.list',
+    'notifications.setChannel': 'notify.add',
+    'notifications.removeChannel': 'notify.remove',
+    'notifications.test': 'notify.test',
+    'notifications.enableAgain': 'notify.enable',
+    'notifications.history': 'notify.history',
+    'notifications.retry': 'notify.retry',
   }
   const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
     Object.keys(verbs).map((verb) => `${noun}.${verb}`),

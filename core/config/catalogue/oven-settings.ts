@@ -1,9 +1,9 @@
 import type { SettingGroup } from '../../../contract/index.ts'
-import { asFailure, choice, type SettingEntry } from './setting-entry.ts'
+import { choice, type SettingEntry } from './setting-entry.ts'
 
 /** How the oven itself behaves. */
 export const ovenSettings: Record<
-  Extract<SettingGroup, 'general' | 'notifications' | 'server' | 'retention' | 'desktop'>,
+  Extract<SettingGroup, 'general' | 'server' | 'retention' | 'desktop'>,
   SettingEntry[]
 > = {
   general: [
@@ -13,48 +13,6 @@ export const ovenSettings: Record<
       explanation: 'Schedules that name no zone of their own are read in this one.',
       kind: 'timezone',
       fallback: 'the zone of this machine',
-    },
-  ],
-  notifications: [
-    {
-      key: 'notifications.onFailure',
-      title: 'When a run fails',
-      explanation: 'Also when it runs out of time or is lost. Jobs may say otherwise.',
-      kind: 'boolean',
-    },
-    {
-      key: 'notifications.onSuccess',
-      title: 'When a run succeeds',
-      explanation: 'Says what came of it.',
-      kind: 'boolean',
-    },
-    {
-      key: 'notifications.onBlocked',
-      title: 'When a run is blocked',
-      explanation: 'A check refused it, so it never began.',
-      kind: 'boolean',
-      fallback: asFailure,
-    },
-    {
-      key: 'notifications.onAuthExpiry',
-      title: 'Before a login ends',
-      explanation: 'A day before, and once.',
-      kind: 'boolean',
-      fallback: asFailure,
-    },
-    {
-      key: 'notifications.onMissed',
-      title: 'When a due moment was missed',
-      explanation: 'It came while the machine slept or the oven was closed, and is not made up for.',
-      kind: 'boolean',
-      fallback: asFailure,
-    },
-    {
-      key: 'notifications.onBudget',
-      title: 'When a budget is spent',
-      explanation: 'A run was stopped, or refused, because it or the day had spent enough.',
-      kind: 'boolean',
-      fallback: asFailure,
     },
   ],
   server: [
