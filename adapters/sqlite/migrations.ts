@@ -9,6 +9,8 @@ import { runPlacesMigration } from './migrations/0008-run-places.ts'
 import { notesMigration } from './migrations/0009-notes.ts'
 import { callsMigration } from './migrations/0010-calls.ts'
 import { chainsMigration } from './migrations/0011-chains.ts'
+import { githubEventsMigration } from './migrations/0012-github-events.ts'
+import { outboxMigration } from './migrations/0013-outbox.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
 export interface Migration {
@@ -29,4 +31,6 @@ export const migrations: readonly Migration[] = [
   notesMigration,
   callsMigration,
   chainsMigration,
+  githubEventsMigration,
+  outboxMigration,
 ]
