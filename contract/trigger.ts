@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { Outcome, RunError, RunState, StageStatus, Trigger, Verdict } from './run.ts'
 
-/** A `token` is shown with a call, as a bearer; a `secret` never travels: calls are signed with it. */
-export const TokenKind = z.enum(['token', 'secret'])
+/**
+ * A `token` opens one job and is shown with a call, as a bearer; a `secret` does so too, but never travels: calls are signed
+ * with it. An `oven` token opens everything that can be asked of the oven, an `oven-read` one only what looks.
+ */
+export const TokenKind = z.enum(['token', 'secret', 'oven', 'oven-read'])
 export type TokenKind = z.infer<typeof TokenKind>
 
-/** What opens one job to calls from outside, as it is shown: never its value. */
+/** What opens a job, or the oven, to calls from outside, as it is shown: never its value. */
 export const TokenView = z.object({
   id: z.string(),
-  jobId: z.string(),
+  /** `null` for one of the oven itself. */
+  jobId: z.string().nullable(),
   kind: TokenKind,
   /** What it is for, in its maker's words. */
   label: z.string().nullable(),

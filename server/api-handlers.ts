@@ -3,8 +3,9 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import { type Context, onError, type Router } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { boundServices } from '../core/triggers/bound-services.ts'
 import { describeApi } from './describe-api.ts'
 import { refuse } from './refuse.ts'
 
@@ -35,6 +36,9 @@ export function serveApi<T extends Context>(
     plugins: [new SmartCoercionPlugin({ schemaConverters })],
   })
 
+  const bound = boundServices(api.context)
+  const contextOf = (request: FastifyRequest) => (request.holdsOvenToken ? bound : api.context)
+
   let description: Promise<unknown> | undefined
   app.get('/api/openapi.json', { config: { access: 'everyone' } }, async (_request, reply) => {
     description ??= describeApi(schemaConverters, version)
@@ -47,7 +51,8 @@ export function serveApi<T extends Context>(
     })
   }
   app.all('/api/*', async (request, reply) => {
-    const { matched } = await rest.handle(request, reply, { prefix: '/api', context: api.context })
+    const context = contextOf(request)
+    const { matched } = await rest.handle(request, reply, { prefix: '/api', context })
     return matched ? reply : refuse(request, reply, noSuchOperation)
   })
 }

@@ -18,7 +18,12 @@ export async function describeApi(
     security: [{ bearer: [] }],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'The oven’s own token.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A token of the oven (`oven tokens create --oven`); one made with `--read` asks with GET only.',
+        },
         jobToken: {
           type: 'http',
           scheme: 'bearer',

@@ -8,6 +8,7 @@ import { createAddressGuard, createBearerCheck, unauthorized } from './access.ts
 import { type Api, serveApi } from './api-handlers.ts'
 import { type CallRates, createCallLimits } from './calls/call-limits.ts'
 import { type CallRoutesOptions, serveCalls } from './calls/call-routes.ts'
+import { createTokenHolders, type TokenHolders } from './calls/token-holder.ts'
 import { acceptJsonOnly, createApp } from './fastify-app.ts'
 import { addressOf, listenError } from './listen-address.ts'
 import { refuse, refuseByDefault } from './refuse.ts'
@@ -53,12 +54,14 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
   const app = createApp()
   const limits = options.calls && (await createCallLimits(app, { rates: options.calls.rates, now: Date.now }))
   const answering = countAnswers(app)
-  const lines = guard(app, options)
+  const holders = options.calls && limits && createTokenHolders({ services: options.calls.services, limits })
+  if (holders) app.addHook('onClose', async () => holders.close())
+  const lines = guard(app, options, holders)
   lines.serve(app.server)
   acceptJsonOnly(app)
   if (options.calls && limits) {
     const bearerOf = createBearerCheck(options)
-    serveCalls(app, { ...options.calls, bearerOf, limits, log, countsAddresses: true })
+    serveCalls(app, { ...options.calls, bearerOf, limits, log, besideWindow: true })
   }
   serveApi(app, options)
   await serveRenderer(app, { folder: options.rendererFolder })
@@ -93,7 +96,11 @@ export async function startHttpServer<T extends Context>(options: HttpServerOpti
 }
 
 /** Asks every request who it is from; answers the lines of windows, which are asked the same. */
-function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptions<T>): SocketLines {
+function guard<T extends Context>(
+  app: FastifyInstance,
+  options: HttpServerOptions<T>,
+  holders: TokenHolders | undefined,
+): SocketLines {
   const refuseAddress = createAddressGuard({ boundHost: options.host })
   const bearerOf = createBearerCheck(options)
 
@@ -101,14 +108,16 @@ function guard<T extends Context>(app: FastifyInstance, options: HttpServerOptio
     reply.headers(securityHeaders)
     const refusal = refuseAddress(request.headers)
     if (refusal) return refuse(request, reply, refusal)
-    const { access } = request.routeOptions.config
+    const { url, config } = request.routeOptions
+    const { access } = config
     // What no route answers is refused by the handler below.
     if (access === 'everyone' || access === 'caller' || request.is404) return
     reply.header('cache-control', 'no-store')
     const bearer = bearerOf(request.headers.authorization)
-    if (bearer === null || (access === 'oven' && bearer !== 'oven')) {
-      return refuse(request, reply, unauthorized)
-    }
+    if (bearer !== null && (access !== 'oven' || bearer === 'oven')) return
+    // Neither the window's own calls nor its sessions are for programs.
+    const held = url === '/api/*' && holders ? await holders.look(request, reply) : 'unknown'
+    if (held !== null) return refuse(request, reply, held === 'unknown' ? unauthorized : held)
   })
   refuseByDefault(app, options.log)
   return createSocketLines({ ...options, refuseAddress, bearerOf })

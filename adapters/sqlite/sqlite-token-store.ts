@@ -3,7 +3,10 @@ import type { StoredToken, TokenStore } from '../../core/ports/token-store.ts'
 import type { Row } from './run-row.ts'
 import { Statements } from './statements.ts'
 
-/** Tokens of jobs. Instants are ISO 8601 in UTC with milliseconds. */
+/** What stands for the job of a token that opens the oven; no job has such an id. */
+const OVEN = ''
+
+/** Tokens of jobs and of the oven. Instants are ISO 8601 in UTC with milliseconds. */
 export class SqliteTokenStore implements TokenStore {
   readonly #statements: Statements
 
@@ -19,7 +22,7 @@ export class SqliteTokenStore implements TokenStore {
       )
       .run(
         token.id,
-        token.jobId,
+        token.jobId ?? OVEN,
         token.kind,
         token.label,
         token.sha256,
@@ -40,11 +43,13 @@ export class SqliteTokenStore implements TokenStore {
     return readToken(this.#statements.get('SELECT * FROM job_tokens WHERE sha256 = ?').get(sha256))
   }
 
-  list(jobId?: string): StoredToken[] {
+  list(jobId?: string | null): StoredToken[] {
     const rows =
       jobId === undefined
         ? this.#statements.get('SELECT * FROM job_tokens ORDER BY job_id, created_at, id').all()
-        : this.#statements.get('SELECT * FROM job_tokens WHERE job_id = ? ORDER BY created_at, id').all(jobId)
+        : this.#statements
+            .get('SELECT * FROM job_tokens WHERE job_id = ? ORDER BY created_at, id')
+            .all(jobId ?? OVEN)
     return rows.map((row) => readToken(row)!)
   }
 
@@ -67,7 +72,7 @@ function readToken(row: Row | undefined): StoredToken | null {
   if (row === undefined) return null
   return {
     id: row.id as string,
-    jobId: row.job_id as string,
+    jobId: row.job_id === OVEN ? null : (row.job_id as string),
     kind: row.kind as StoredToken['kind'],
     label: row.label as string | null,
     sha256: row.sha256 as string,

@@ -1,4 +1,4 @@
-import type { NewToken, TokenView } from '../../contract/index.ts'
+import type { NewToken, TokenKind, TokenView } from '../../contract/index.ts'
 import { defineCommand } from '../command.ts'
 import { wrongUse } from '../failure.ts'
 import type { Screen } from '../print/screen.ts'
@@ -9,7 +9,8 @@ import { readNumber } from '../read-values.ts'
 const idArgument = { name: 'id', summary: 'its id, as `oven tokens list` shows it', required: true } as const
 
 export const list = defineCommand({
-  summary: 'Lists what opens jobs to calls from outside: tokens and signing secrets. Never their values.',
+  summary:
+    'Lists what opens jobs, or the whole oven, to calls from outside: tokens and signing secrets. Never their values.',
   arguments: [{ name: 'job', summary: 'the id of one job; all of them when left out' }],
   need: 'files',
   examples: [
@@ -24,24 +25,27 @@ export const list = defineCommand({
 })
 
 export const create = defineCommand({
-  summary: 'Makes a token for a job, or a secret to sign calls with. It is shown once.',
+  summary: 'Makes a token for a job or for the whole oven, or a secret to sign calls with. It is shown once.',
   notes:
-    'Of a token no more is kept than its hash; a signing secret is kept encrypted, as signatures are checked with it. Neither is shown again.',
-  arguments: [{ name: 'job', summary: 'the id of the job', required: true }],
+    'Of a token no more is kept than its hash; a signing secret is kept encrypted, as signatures are checked with it. Neither is shown again. What opens the whole oven does not, as the oven’s own token, change with each start; it makes and ends no tokens of its own sort.',
+  arguments: [{ name: 'job', summary: 'the id of the job; left out with --oven' }],
   options: {
     secret: { summary: 'a secret to sign calls with, for senders such as GitHub' },
+    oven: { summary: 'for the whole oven: all that its window can do' },
+    read: { summary: 'with --oven: only to look, and to change nothing' },
     label: { summary: 'what it is for', value: 'text' },
   },
   need: 'files',
   examples: [
     ['oven tokens create nightly-review --label "CI"', 'a token, to be sent with each call'],
     ['oven tokens create nightly-review --secret', 'a secret that is never sent'],
+    ['oven tokens create --oven --read --label "dashboard"', 'for a program that shows how things stand'],
   ],
   async run({ arguments: [jobId], options, connect }) {
+    const kind = kindOf(options, jobId)
     const { client } = await connect()
-    const kind = options.secret ? ('secret' as const) : ('token' as const)
     const data = await client.tokens.create({
-      jobId: jobId!,
+      ...(jobId !== undefined && { jobId }),
       kind,
       ...(options.label !== undefined && { label: options.label }),
     })
@@ -98,12 +102,38 @@ export const revoke = defineCommand({
   },
 })
 
+function kindOf(
+  { oven, read, secret }: { oven?: boolean; read?: boolean; secret?: boolean },
+  jobId: string | undefined,
+): TokenKind {
+  if (oven) {
+    if (jobId !== undefined) throw wrongUse('With --oven there is no job.', 'Leave one of the two out.')
+    if (secret) throw wrongUse('Calls of the whole oven are not signed.', 'Leave --secret out.')
+    return read ? 'oven-read' : 'oven'
+  }
+  if (read) throw wrongUse('--read goes with --oven.', 'A token of a job starts it, which is no reading.')
+  if (jobId === undefined) throw wrongUse('For which job?', 'Name it, or say --oven for the whole oven.')
+  return secret ? 'secret' : 'token'
+}
+
+function powerOf({ kind, jobId }: TokenView): string {
+  switch (kind) {
+    case 'token':
+      return `can start "${jobId}", and nothing else.`
+    case 'secret':
+      return `can sign calls that start "${jobId}".`
+    case 'oven':
+      return 'can do everything that the window can: add jobs, run them, change settings.'
+    case 'oven-read':
+      return 'can see everything that the window shows, and change nothing.'
+  }
+}
+
 function printNew(screen: Screen, { token, value }: NewToken): void {
   screen.line(value)
   screen.line()
   screen.line('It is not shown again: put it where it is needed now.')
-  if (token.kind === 'token') screen.line(`Whoever has it can start "${token.jobId}", and nothing else.`)
-  else screen.line(`Whoever has it can sign calls that start "${token.jobId}".`)
+  screen.line(`Whoever has it ${powerOf(token)}`)
 }
 
 function printTokens(screen: Screen, tokens: readonly TokenView[]): void {
@@ -113,7 +143,7 @@ function printTokens(screen: Screen, tokens: readonly TokenView[]): void {
   }
   printTable(screen, tokens, [
     { title: 'ID', value: ({ id }) => id },
-    { title: 'JOB', value: ({ jobId }) => jobId },
+    { title: 'JOB', value: ({ jobId }) => jobId ?? '(the oven)' },
     { title: 'KIND', value: ({ kind }) => kind },
     { title: 'VALUE', value: ({ masked }) => masked },
     { title: 'LAST USED', value: ({ lastUsedAt }) => instant(lastUsedAt) },

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { CallServer, Delivery, DeliveryOutcome, NewToken, TokenKind, TokenView } from '../trigger.ts'
 import { operation } from './base.ts'
 
-/** What opens single jobs to calls from outside. */
+/** What opens jobs, or the whole oven, to calls from outside. */
 export const tokens = {
+  /** All of them; of one job when it is named. */
   list: operation
     .route({ method: 'GET', path: '/tokens' })
     .input(z.object({ jobId: z.string().optional() }))
@@ -13,7 +14,8 @@ export const tokens = {
     .route({ method: 'POST', path: '/tokens' })
     .input(
       z.object({
-        jobId: z.string(),
+        /** Left out for kinds that open the oven. */
+        jobId: z.string().optional(),
         kind: TokenKind.default('token'),
         label: z.string().trim().min(1).max(80, { error: 'must be at most 80 characters' }).optional(),
       }),

@@ -3,7 +3,8 @@ import type { TokenKind } from '../../contract/index.ts'
 /** What is kept of a token: of its value no more than its SHA-256 (hex) and its last four characters. */
 export interface StoredToken {
   id: string
-  jobId: string
+  /** `null` for one of the oven itself. */
+  jobId: string | null
   kind: TokenKind
   label: string | null
   sha256: string
@@ -20,8 +21,8 @@ export interface TokenStore {
   add(token: StoredToken): void
   find(id: string): StoredToken | null
   findByHash(sha256: string): StoredToken | null
-  /** Oldest first; of one job when it is given. */
-  list(jobId?: string): StoredToken[]
+  /** Oldest first; of one job when it is given, of the oven itself for `null`. */
+  list(jobId?: string | null): StoredToken[]
   /** It is good until then. */
   end(id: string, endsAt: string): void
   remove(id: string): void

@@ -35,6 +35,14 @@ export const tokenEnded = () =>
 export const tokenOfAnother = () =>
   new CallRefusal(403, 'token-of-another-job', 'This token is another job’s.', HOW_TO)
 
+export const tokenReadsOnly = () =>
+  new CallRefusal(
+    403,
+    'token-reads-only',
+    'This token only reads: it asks, and changes nothing.',
+    'Make one of that job (`oven tokens create <job>`), or one that may do everything (`oven tokens create --oven`).',
+  )
+
 export const signatureWrong = () =>
   new CallRefusal(
     401,

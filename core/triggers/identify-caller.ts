@@ -1,9 +1,15 @@
 import type { Delivery } from '../../contract/index.ts'
 import type { StoredToken } from '../ports/token-store.ts'
-import { noToken, signatureMalformed, signatureStale, signatureWrong } from './call-refusal.ts'
+import {
+  noToken,
+  signatureMalformed,
+  signatureStale,
+  signatureWrong,
+  tokenReadsOnly,
+} from './call-refusal.ts'
 import type { IncomingCall } from './incoming-call.ts'
 import { checkSignature, isSigned } from './signature.ts'
-import type { TokenService } from './token-service.ts'
+import { isOvenKind, type TokenService } from './token-service.ts'
 
 /** Who called: what was shown, and for limits a name that is the same for all of its calls. */
 export interface Caller {
@@ -20,7 +26,11 @@ export async function identifyCaller(
   { tokens, nowMs }: { tokens: Pick<TokenService, 'authenticate' | 'signingSecrets'>; nowMs: number },
 ): Promise<Caller> {
   if (call.isOven) return { via: 'oven', token: null }
-  if (call.bearer !== null) return { via: 'token', token: tokens.authenticate(call.bearer, call.jobId) }
+  if (call.bearer !== null) {
+    const token = tokens.authenticate(call.bearer, call.jobId)
+    if (token.kind === 'oven-read') throw tokenReadsOnly()
+    return { via: isOvenKind(token.kind) ? 'oven' : 'token', token }
+  }
   if (!isSigned(call.signature)) throw noToken()
   const body = call.body ?? Buffer.alloc(0)
   let isStale = false

@@ -12,18 +12,22 @@ import { endingOf, hashOf, isSameHash, mintValue } from './token-value.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>['tokens']
 
-/** More of one job are a mistake of whoever makes them. */
+/** More of one job, or of the oven, are a mistake of whoever makes them. */
 const MOST_OF_A_JOB = 50
 
-/** What opens single jobs to calls from outside. */
+/** What opens jobs, or the whole oven, to calls from outside. */
 export interface TokenService {
   list(jobId?: string): TokenView[]
+  find(id: string): StoredToken | null
   create(input: Inputs['create']): Promise<NewToken>
   rotate(input: Inputs['rotate']): Promise<NewToken>
   revoke(id: string): Promise<{ revoked: string }>
   /** The job is gone; nobody shall start another of its name with what was made for it. */
   forgetJob(jobId: string): Promise<void>
-  /** The token that a bearer is. Throws a `CallRefusal`: 401, or 403 for one of another job than `jobId`. */
+  /**
+   * The token that a bearer is: of `jobId`, of the oven, or of any job where none is named. Throws a `CallRefusal`: 401, or
+   * 403 for one of another job.
+   */
   authenticate(bearer: string, jobId?: string): StoredToken
   /** The signing secrets of a job that are good now, with their values. Throws what the vault throws. */
   signingSecrets(jobId: string): Promise<{ token: StoredToken; value: string }[]>
@@ -50,10 +54,11 @@ export function createTokenService(options: {
     throw notFound(`There is no token "${id}".`, 'See `oven tokens list`.')
   }
 
-  async function make(jobId: string, kind: TokenKind, label: string | null): Promise<NewToken> {
+  async function make(jobId: string | null, kind: TokenKind, label: string | null): Promise<NewToken> {
     await forgetEnded(jobId)
     if (store.list(jobId).length >= MOST_OF_A_JOB) {
-      throw new OvenError('tokens-full', `"${jobId}" has ${MOST_OF_A_JOB} tokens already.`, {
+      const whose = jobId === null ? 'The oven' : `"${jobId}"`
+      throw new OvenError('tokens-full', `${whose} has ${MOST_OF_A_JOB} tokens already.`, {
         kind: 'CONFLICT',
         hint: 'Revoke what is not used any more.',
       })
@@ -86,13 +91,19 @@ export function createTokenService(options: {
     if (token.kind === 'secret') await vault.remove(webhookSecretName(token.id)).catch(() => {})
   }
 
-  async function forgetEnded(jobId?: string): Promise<void> {
+  async function forgetEnded(jobId: string | null): Promise<void> {
     for (const token of store.list(jobId)) if (!isGood(token)) await remove(token)
   }
 
   return {
     list: (jobId) => store.list(jobId).filter(isGood).map(viewOf),
+    find: (id) => store.find(id),
     async create({ jobId, kind = 'token', label }) {
+      if (isOvenKind(kind)) {
+        if (jobId !== undefined) throw wantsNoJob(jobId)
+        return await make(null, kind, label ?? null)
+      }
+      if (jobId === undefined) throw wantsJob()
       if (!jobExists(jobId)) throw notFound(`There is no job "${jobId}".`, 'See `oven jobs list`.')
       return await make(jobId, kind, label ?? null)
     },
@@ -126,6 +137,10 @@ export function createTokenService(options: {
       if (own && isGood(own)) return own
       if (own) throw tokenEnded()
       const other = store.findByHash(hash)
+      if (other && isOvenKind(other.kind)) {
+        if (isGood(other)) return other
+        throw tokenEnded()
+      }
       throw other?.kind === 'token' && isGood(other) ? tokenOfAnother() : tokenUnknown()
     },
     async signingSecrets(jobId) {
@@ -137,6 +152,25 @@ export function createTokenService(options: {
     },
     noteUse: ({ id }, from) => store.noteUse(id, now(), from),
   }
+}
+
+/** Whether a token of that kind opens the oven rather than one job. */
+export function isOvenKind(kind: TokenKind): boolean {
+  return kind === 'oven' || kind === 'oven-read'
+}
+
+function wantsJob(): OvenError {
+  return new OvenError('input-invalid', 'A token of this kind opens one job: name it.', {
+    kind: 'INPUT_INVALID',
+    hint: 'See `oven jobs list`. What is to open the whole oven is of the kind `oven`, or `oven-read`.',
+  })
+}
+
+function wantsNoJob(jobId: string): OvenError {
+  return new OvenError('input-invalid', `A token of the oven is not one of "${jobId}".`, {
+    kind: 'INPUT_INVALID',
+    hint: 'Leave the job out, or make a token of the kind `token` for that job alone.',
+  })
 }
 
 function viewOf({ sha256: _, ending, ...token }: StoredToken): TokenView {

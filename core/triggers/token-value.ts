@@ -11,9 +11,9 @@ const BYTES = 32
 /** A new value of 256 random bits. */
 export function mintValue(kind: TokenKind): string {
   const bytes = randomBytes(BYTES)
-  return kind === 'token'
-    ? `${TOKEN_PREFIX}${bytes.toString('base64url')}`
-    : `${SECRET_PREFIX}${bytes.toString('base64')}`
+  return kind === 'secret'
+    ? `${SECRET_PREFIX}${bytes.toString('base64')}`
+    : `${TOKEN_PREFIX}${bytes.toString('base64url')}`
 }
 
 export function hashOf(value: string | Uint8Array): string {

@@ -1,10 +1,16 @@
 import type { CallServer, TokenKind } from '../../contract/index.ts'
 
-/** Where a job is called; where calls are not taken now, where they would be. */
-export function callAddress(server: Pick<CallServer, 'address' | 'host' | 'port'>, jobId: string): string {
+/**
+ * Where a job is called; where calls are not taken now, where they would be. For what opens the whole oven (`null`), where to
+ * ask how it goes: everything else is asked beside it.
+ */
+export function callAddress(
+  server: Pick<CallServer, 'address' | 'host' | 'port'>,
+  jobId: string | null,
+): string {
   const base =
     server.address ?? `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
-  return `${base}/api/trigger/${encodeURIComponent(jobId)}`
+  return jobId === null ? `${base}/api/status` : `${base}/api/trigger/${encodeURIComponent(jobId)}`
 }
 
 /**
@@ -12,7 +18,12 @@ export function callAddress(server: Pick<CallServer, 'address' | 'host' | 'port'
  * history would keep it.
  */
 export function curlCommand(address: string, kind: TokenKind): string {
-  return kind === 'token' ? curlWithToken(address) : curlSigned(address)
+  if (kind === 'secret') return curlSigned(address)
+  return kind === 'token' ? curlWithToken(address) : curlAsking(address)
+}
+
+function curlAsking(address: string): string {
+  return `curl -H "Authorization: Bearer $OVEN_TOKEN" ${quoted(address)}`
 }
 
 function curlWithToken(address: string): string {

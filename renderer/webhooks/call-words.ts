@@ -1,7 +1,17 @@
 import type { Delivery, DeliveryOutcome, TokenKind } from '../../contract/index.ts'
 import type { Tone } from '../format/words.ts'
 
-export const kindWords: Record<TokenKind, string> = { token: 'Token', secret: 'Signing secret' }
+export const kindWords: Record<TokenKind, string> = {
+  token: 'Token',
+  secret: 'Signing secret',
+  oven: 'Token for everything',
+  'oven-read': 'Token that only reads',
+}
+
+/** What a token opens, in a sentence or a title. */
+export function ownerWords({ jobId }: { jobId: string | null }): string {
+  return jobId ?? 'the whole oven'
+}
 
 export const outcomeWords: Record<DeliveryOutcome, string> = {
   accepted: 'Taken',

@@ -1,10 +1,18 @@
-import type { CallServer, NewToken } from '../../contract/index.ts'
+import type { CallServer, NewToken, TokenKind } from '../../contract/index.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { callAddress, curlCommand } from './call-commands.ts'
+import { ownerWords } from './call-words.ts'
 import css from './webhooks.module.css'
+
+const powerWords: Record<TokenKind, string> = {
+  token: 'start this job, and nothing else',
+  secret: 'sign calls that start this job',
+  oven: 'do everything that this window can',
+  'oven-read': 'see everything that this window shows, and change nothing',
+}
 
 /** A new token or secret, the one time that it is shown. */
 export function ShownValue({
@@ -17,10 +25,10 @@ export function ShownValue({
   onClose: () => void
 }) {
   const { token, value } = made
-  const isToken = token.kind === 'token'
+  const isToken = token.kind !== 'secret'
   return (
     <Dialog
-      title={isToken ? `Token for ${token.jobId}` : `Signing secret for ${token.jobId}`}
+      title={isToken ? `Token for ${ownerWords(token)}` : `Signing secret for ${ownerWords(token)}`}
       size="medium"
       busy
       onClose={onClose}
@@ -32,9 +40,8 @@ export function ShownValue({
     >
       <div className={css.stack}>
         <Notice tone="attention" title="It is not shown again.">
-          {isToken
-            ? 'Copy it to where calls come from. Whoever has it can start this job, and nothing else.'
-            : 'Copy it to where calls come from, for GitHub into the field “Secret”. Whoever has it can sign calls that start this job.'}
+          Copy it to where calls come from{token.kind === 'secret' && ', for GitHub into the field “Secret”'}.
+          Whoever has it can {powerWords[token.kind]}.
         </Notice>
         <div className={css.labelled}>
           <span>{isToken ? 'Token' : 'Secret'}</span>

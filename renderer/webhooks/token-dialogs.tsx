@@ -4,7 +4,7 @@ import { toRefusal } from '../connection/refusal.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Select } from '../parts/inputs.tsx'
-import { kindWords } from './call-words.ts'
+import { kindWords, ownerWords } from './call-words.ts'
 import { useTokenActs } from './use-token-acts.ts'
 import css from './webhooks.module.css'
 
@@ -79,7 +79,7 @@ export function RevokeDialog({ token, onClose }: { token: TokenView; onClose: ()
       onConfirm={() => revoke.mutate(token.id)}
       onClose={onClose}
     >
-      {kindWords[token.kind]} of {token.jobId}
+      {kindWords[token.kind]} of {ownerWords(token)}
       {token.label !== null && `, ${token.label}`}. Calls with it are refused from then on, and it cannot be
       brought back.
     </ConfirmDialog>

@@ -5,7 +5,7 @@ import { Menu } from '../parts/menu.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { useToasts } from '../parts/toasts.tsx'
 import { callAddress, curlCommand } from './call-commands.ts'
-import { kindWords } from './call-words.ts'
+import { kindWords, ownerWords } from './call-words.ts'
 import css from './webhooks.module.css'
 
 export interface TokenRowsProps {
@@ -49,7 +49,11 @@ export function TokenRows({ tokens, server, showsJob, onRegenerate, onRevoke }: 
               <tr key={token.id}>
                 {showsJob && (
                   <th scope="row" className={css.name}>
-                    <a href={addresses.job(token.jobId)}>{token.jobId}</a>
+                    {token.jobId === null ? (
+                      'The oven'
+                    ) : (
+                      <a href={addresses.job(token.jobId)}>{token.jobId}</a>
+                    )}
                   </th>
                 )}
                 <td className={css.kind}>{kindWords[token.kind]}</td>
@@ -72,7 +76,7 @@ export function TokenRows({ tokens, server, showsJob, onRegenerate, onRevoke }: 
                 <td className={css.number}>{token.uses.toLocaleString('en-US')}</td>
                 <td className={css.actions}>
                   <Menu
-                    label={`More for ${token.masked} of ${token.jobId}`}
+                    label={`More for ${token.masked} of ${ownerWords(token)}`}
                     entries={[
                       {
                         label: 'Copy address',

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { operationPath } from './operation-path.ts'
 
 /** Calls over a limit are told together: each in a line of its own would be what a flood wants. */
 const FLOOD_EVERY_MS = 10_000
@@ -29,6 +30,8 @@ export function logCalls(app: FastifyInstance, log: Logger): void {
   }
 
   app.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
+    // The page that shows the interface, and what it is made of.
+    if (request.routeOptions.config.access === 'everyone' && reply.statusCode < 400) return
     if (reply.statusCode === 429) {
       flood += 1
       timer ??= setTimeout(tellFlood, FLOOD_EVERY_MS).unref()
@@ -36,7 +39,7 @@ export function logCalls(app: FastifyInstance, log: Logger): void {
     }
     log.info(
       {
-        call: `${request.method} ${request.routeOptions.url ?? '(nothing there)'}`,
+        call: `${request.method} ${calledRoute(request)}`,
         ...(request.callJob !== undefined && { job: request.callJob }),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
@@ -50,4 +53,10 @@ export function logCalls(app: FastifyInstance, log: Logger): void {
     if (timer) clearTimeout(timer)
     tellFlood()
   })
+}
+
+function calledRoute({ method, url, routeOptions }: FastifyRequest): string {
+  if (routeOptions.url !== '/api/*') return routeOptions.url ?? '(nothing there)'
+  const path = operationPath(method, url)
+  return path === null ? '/api/*' : `/api${path}`
 }

@@ -11,18 +11,18 @@ import { refuse } from '../refuse.ts'
 import { addressKey } from './address-key.ts'
 import { type CallLimits, limitAddresses } from './call-limits.ts'
 import { logCalls } from './call-log.ts'
-import { bearerIn, readCall } from './read-call.ts'
+import { bearerIn, readCall, shownAddress } from './read-call.ts'
 
 /** What a call may carry. */
 export const PAYLOAD_LIMIT_BYTES = 64 * 1024
 
 export interface CallRoutesOptions {
-  services: Pick<OvenServices, 'calls' | 'tokens' | 'runs' | 'jobs' | 'status'>
+  services: Pick<OvenServices, 'calls' | 'tokens' | 'runs' | 'jobs' | 'status' | 'changes'>
   bearerOf: (authorization: string | undefined) => 'oven' | 'session' | null
   limits: CallLimits
   log: Logger
-  /** Where the server does not do so for all it answers. */
-  countsAddresses?: boolean
+  /** Whether these routes stand beside the window's: then only they are counted by address, and written down. */
+  besideWindow?: boolean
 }
 
 /**
@@ -32,8 +32,10 @@ export interface CallRoutesOptions {
 export function serveCalls(app: FastifyInstance, options: CallRoutesOptions): void {
   void app.register(async (scope) => {
     takeBytes(scope)
-    logCalls(scope, options.log)
-    if (options.countsAddresses) limitAddresses(scope, options.limits)
+    if (options.besideWindow) {
+      logCalls(scope, options.log)
+      limitAddresses(scope, options.limits)
+    }
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
     })
@@ -155,6 +157,7 @@ async function whoAsks(
   try {
     const token = options.services.tokens.authenticate(bearer)
     request.callerShown = `****${token.ending}`
+    options.services.tokens.noteUse(token, shownAddress(request.ip))
     return { key: token.id, jobId: token.jobId }
   } catch (error) {
     throw slowedDown(error, options, request, reply)

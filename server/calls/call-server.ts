@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { OvenServices } from '../../core/oven-services.ts'
-import { createAddressGuard, type Refusal, unauthorized } from '../access.ts'
+import { createAddressGuard, unauthorized } from '../access.ts'
 import { type Api, serveApi } from '../api-handlers.ts'
 import { acceptJsonOnly, createApp } from '../fastify-app.ts'
 import { addressOf, listenError } from '../listen-address.ts'
@@ -9,8 +9,9 @@ import { refuse, refuseByDefault } from '../refuse.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { serveApiPage } from './api-page.ts'
 import { type CallRates, createCallLimits } from './call-limits.ts'
+import { logCalls } from './call-log.ts'
 import { type CallRoutesOptions, serveCalls } from './call-routes.ts'
-import { bearerIn } from './read-call.ts'
+import { createTokenHolders } from './token-holder.ts'
 
 /** Time to send a call: 64 KiB are soon sent. */
 const CALL_TIMEOUT_MS = 10_000
@@ -38,8 +39,8 @@ export interface RunningCallServer {
 }
 
 /**
- * Starts the server that others call: what they trigger and ask for, and under the oven's own token the whole contract at
- * `/api`. No window, no sessions, no cookies. Throws `port-taken` and `address-unusable`.
+ * Starts the server that others call: what they trigger and ask for, and under the oven's own token, or a lasting one, the
+ * contract at `/api`. No window, no sessions, no cookies. Throws `port-taken` and `address-unusable`.
  */
 export async function startCallServer(options: CallServerOptions): Promise<RunningCallServer> {
   const { host, log, bearerOf } = options
@@ -47,6 +48,8 @@ export async function startCallServer(options: CallServerOptions): Promise<Runni
   app.server.maxConnections = MOST_CONNECTIONS
   const limits = await createCallLimits(app, { rates: options.rates, now: Date.now })
   const refuseAddress = createAddressGuard({ boundHost: host, names: options.names })
+  const holders = createTokenHolders({ services: options.services, limits })
+  logCalls(app, log)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
@@ -55,11 +58,16 @@ export async function startCallServer(options: CallServerOptions): Promise<Runni
     const { access } = request.routeOptions.config
     if (access === 'everyone' || access === 'caller' || request.is404) return
     reply.header('cache-control', 'no-store')
-    const { authorization } = request.headers
-    if (bearerOf(authorization) === 'oven') return
-    if (isJobToken(options, authorization)) return refuse(request, reply, onlyOneJob)
-    return refuse(request, reply, limits.wrongToken(request, reply) ?? unauthorized)
+    if (bearerOf(request.headers.authorization) === 'oven') {
+      request.callerShown = 'oven'
+      return
+    }
+    const held = await holders.look(request, reply)
+    if (held === null) return
+    const refused = held === 'unknown' ? (limits.wrongToken(request, reply) ?? unauthorized) : held
+    return refuse(request, reply, refused)
   })
+  app.addHook('onClose', async () => holders.close())
   refuseByDefault(app, log)
   acceptJsonOnly(app)
   serveCalls(app, { ...options, limits })
@@ -78,22 +86,4 @@ export async function startCallServer(options: CallServerOptions): Promise<Runni
   const address = addressOf(host, port)
   log.info({ address }, 'Taking calls from outside')
   return { address, port, close: () => app.close() }
-}
-
-function isJobToken({ services }: CallServerOptions, authorization: string | undefined): boolean {
-  const bearer = bearerIn(authorization)
-  if (bearer === null) return false
-  try {
-    services.tokens.authenticate(bearer)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const onlyOneJob: Refusal = {
-  status: 403,
-  code: 'FORBIDDEN',
-  message: 'This token opens one job: it may trigger it and ask for the status of its runs.',
-  hint: 'Everything else is under the oven’s own token.',
 }

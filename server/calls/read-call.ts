@@ -35,7 +35,8 @@ export function bearerIn(authorization: string | undefined): string | null {
   return /^Bearer +(\S{1,512}) *$/i.exec(authorization)?.[1] ?? ''
 }
 
-function shownAddress(ip: string | undefined): string {
+/** Who called, as it may be shown: whole, also where addresses are counted together. */
+export function shownAddress(ip: string | undefined): string {
   const key = addressKey(ip)
   return ip !== undefined && key.includes('/') ? ip : key
 }

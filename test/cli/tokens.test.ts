@@ -47,6 +47,24 @@ test('a signing secret is shown once, and is in no file to be read', { timeout: 
   expect((await oven(['secrets', 'list', '--json'])).json.secrets).toEqual([])
 })
 
+test('a token of the whole oven is made without a job, and listed as such', { timeout: 60_000 }, async () => {
+  const made = await oven(['tokens', 'create', '--oven', '--read', '--label', 'dashboard'])
+  expect(made.stdout).toMatch(/^ovt_[\w-]{43}$/m)
+  expect(made.stdout).toContain('can see everything that the window shows, and change nothing.')
+  const all = await oven(['tokens', 'create', '--oven', '--json'])
+  expect(all.json.token).toMatchObject({ jobId: null, kind: 'oven' })
+  const listed = await oven(['tokens', 'list'])
+  expect(listed.stdout).toMatch(/\(the oven\) +oven-read +\*{4}/)
+  const ofBake = (await oven(['tokens', 'list', 'bake', '--json'])).json as { kind: string }[]
+  expect(ofBake.filter(({ kind }) => kind.startsWith('oven'))).toEqual([])
+  for (const { id } of (await oven(['tokens', 'list', '--json'])).json as { id: string }[]) {
+    expect((await oven(['tokens', 'revoke', id, '--yes'])).exitCode).toBe(0)
+  }
+  for (const words of [['bake', '--oven'], ['--oven', '--secret'], ['bake', '--read'], []]) {
+    expect([words, (await oven(['tokens', 'create', ...words])).exitCode]).toEqual([words, 2])
+  }
+})
+
 test('mistakes are told', { timeout: 60_000 }, async () => {
   expect(await oven(['tokens', 'create', 'cake'])).toMatchObject({ exitCode: 4, stdout: '' })
   expect(await oven(['tokens', 'rotate', 'none', '--grace', 'soon'])).toMatchObject({ exitCode: 2 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { boundServices } from '../../../core/triggers/bound-services.ts'
 import { signHub } from '../../../core/triggers/signature.ts'
 import { openTriggerFixture } from './trigger-fixture.ts'
 
@@ -116,4 +117,65 @@ it('refuses tokens for no job, and more than anybody needs', async () => {
   for (let count = 0; count < 50; count += 1) await tokens.create({ jobId: 'bake', kind: 'token' })
   await expect(tokens.create({ jobId: 'bake', kind: 'token' })).rejects.toMatchObject({ code: 'tokens-full' })
   await expect(tokens.revoke('none')).rejects.toMatchObject({ kind: 'NOT_FOUND' })
+})
+
+it('opens the whole oven with a token that is no job’s, for one of the oven is good for every job', async () => {
+  const { tokens, clock } = setUp()
+  const all = await tokens.create({ kind: 'oven', label: 'dashboard' })
+  const reads = await tokens.create({ kind: 'oven-read' })
+  expect(all.value).toMatch(/^ovt_[\w-]{43}$/)
+  expect(all.token).toMatchObject({ jobId: null, kind: 'oven', label: 'dashboard' })
+  expect(tokens.authenticate(all.value).kind).toBe('oven')
+  expect(tokens.authenticate(all.value, 'bake').kind).toBe('oven')
+  expect(tokens.authenticate(reads.value, 'bake').kind).toBe('oven-read')
+  expect(tokens.list('bake')).toEqual([])
+  expect(tokens.list().map(({ jobId }) => jobId)).toEqual([null, null])
+  await tokens.forgetJob('bake')
+  expect(tokens.list()).toHaveLength(2)
+  const next = await tokens.rotate({ id: all.token.id, graceSeconds: 60 })
+  expect(next.token).toMatchObject({ jobId: null, kind: 'oven', label: 'dashboard' })
+  expect(tokens.authenticate(all.value).id).toBe(all.token.id)
+  await clock.advance(60_000)
+  expect(codeOf(() => tokens.authenticate(all.value))).toEqual([401, 'token-ended'])
+  await tokens.revoke(next.token.id)
+  expect(codeOf(() => tokens.authenticate(next.value))).toEqual([401, 'token-unknown'])
+})
+
+it('wants a job for what opens one, and none for what opens the oven', async () => {
+  const { tokens } = setUp()
+  for (const kind of ['token', 'secret'] as const) {
+    await expect(tokens.create({ kind })).rejects.toMatchObject({ kind: 'INPUT_INVALID' })
+  }
+  for (const kind of ['oven', 'oven-read'] as const) {
+    await expect(tokens.create({ jobId: 'bake', kind })).rejects.toMatchObject({ kind: 'INPUT_INVALID' })
+  }
+  expect(tokens.list()).toEqual([])
+})
+
+it('starts jobs with a token of the oven, but not with one that only reads', async () => {
+  const { tokens, ask, runs } = setUp()
+  const all = await tokens.create({ kind: 'oven' })
+  const reads = await tokens.create({ kind: 'oven-read' })
+  const { run } = await ask({ bearer: all.value })
+  expect(runs.find(run.id)).toMatchObject({ trigger: 'api' })
+  await expect(ask({ bearer: reads.value })).rejects.toMatchObject({ status: 403, code: 'token-reads-only' })
+  expect(tokens.list().find(({ kind }) => kind === 'oven')).toMatchObject({ uses: 1 })
+})
+
+it('gives a token of the oven no power over tokens of its sort', async () => {
+  const { tokens } = setUp()
+  const all = await tokens.create({ kind: 'oven' })
+  const job = await tokens.create({ jobId: 'bake', kind: 'token' })
+  const { tokens: bound, other } = boundServices({ tokens, other: 1 })
+  expect(other).toBe(1)
+  const refused = { code: 'tokens-by-owner', kind: 'CONFLICT' }
+  await expect(bound.create({ kind: 'oven' })).rejects.toMatchObject(refused)
+  await expect(bound.create({ kind: 'oven-read' })).rejects.toMatchObject(refused)
+  await expect(bound.rotate({ id: all.token.id, graceSeconds: 0 })).rejects.toMatchObject(refused)
+  await expect(bound.revoke(all.token.id)).rejects.toMatchObject(refused)
+  expect(tokens.list().map(({ id }) => id)).toEqual(expect.arrayContaining([all.token.id, job.token.id]))
+  await bound.rotate({ id: job.token.id, graceSeconds: 60 })
+  await bound.revoke(job.token.id)
+  expect((await bound.create({ jobId: 'fry', kind: 'token' })).token.jobId).toBe('fry')
+  await expect(bound.revoke('none')).rejects.toMatchObject({ kind: 'NOT_FOUND' })
 })

@@ -178,7 +178,7 @@ describe('what a job’s token opens', () => {
       '/api/secrets',
     ]) {
       const answers = [await calls.ask(path, { headers }), await calls.askWindow(path, { headers })]
-      expect([path, answers.map(({ status }) => status)]).toEqual([path, [403, 401]])
+      expect([path, answers.map(({ status }) => status)]).toEqual([path, [403, 403]])
     }
     expect((await calls.ask(`/api/runs/${own}/cancel`, { method: 'POST', headers })).status).toBe(403)
   })
