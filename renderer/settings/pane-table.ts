@@ -6,6 +6,7 @@ import {
   Cpu,
   FolderLock,
   Gauge,
+  GitPullRequest,
   Globe,
   HardDrive,
   Info,
@@ -87,6 +88,13 @@ export const paneTable: readonly PaneEntry[] = [
     icon: Webhook,
     group: 'server',
     about: 'Where programs may start jobs over HTTP.',
+  },
+  {
+    id: 'github',
+    label: 'GitHub',
+    icon: GitPullRequest,
+    group: 'github',
+    about: 'How GitHub tells the oven what happens there.',
   },
   {
     id: 'retention',

@@ -3,7 +3,7 @@ import { choice, type SettingEntry } from './setting-entry.ts'
 
 /** How the oven itself behaves. */
 export const ovenSettings: Record<
-  Extract<SettingGroup, 'general' | 'server' | 'retention' | 'desktop'>,
+  Extract<SettingGroup, 'general' | 'server' | 'github' | 'retention' | 'desktop'>,
   SettingEntry[]
 > = {
   general: [
@@ -63,6 +63,29 @@ export const ovenSettings: Record<
       explanation: 'More than this within a minute are told to come back later.',
       kind: 'integer',
       unit: 'calls a minute',
+    },
+  ],
+  github: [
+    {
+      key: 'github.webhookSecret',
+      title: 'Secret of the webhook',
+      explanation:
+        'Name of the secret that GitHub signs what it sends with. What is signed otherwise is refused.',
+      kind: 'text',
+    },
+    {
+      key: 'github.formerWebhookSecret',
+      title: 'The secret before it',
+      explanation:
+        'While this is named, that secret is good as well: for the time in which it is changed on GitHub.',
+      kind: 'text',
+      fallback: 'no other',
+    },
+    {
+      key: 'github.apiUrl',
+      title: 'Where GitHub is asked',
+      explanation: 'For a GitHub Enterprise server: `https://` and its name, then `/api/v3`.',
+      kind: 'text',
     },
   ],
   retention: [

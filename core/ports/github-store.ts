@@ -1,0 +1,83 @@
+import type { GithubFacts } from '../triggers/github/event-facts.ts'
+
+/** What on GitHub an event is about: where a run that it begins is reported. */
+export interface GithubOrigin {
+  /** `owner/name`, as GitHub writes it. */
+  repo: string
+  /** Of the issue or pull request. */
+  number: number | null
+  /** The commit that was pushed, checked or proposed. */
+  sha: string | null
+  event: string
+  /** Who did it. */
+  actor: string | null
+}
+
+/** What is needed to decide on an event later, without what GitHub sent. */
+export interface GithubWork {
+  facts: GithubFacts
+  /** All of them must be allowed to write where a job begins at writers' doing; none for what only writers can do. */
+  people: string[]
+  /** How GitHub is asked which files were changed. */
+  compare: { pullRequest: number } | { from: string; to: string } | null
+  /** What a run is given, as JSON text. */
+  payload: string
+}
+
+export interface NewGithubEvent {
+  /** By which the same event is known, however it came. */
+  key: string
+  /** When it happened, for what may happen again; `null` for what happens once. */
+  happenedAt: string | null
+  via: 'webhook' | 'poll'
+  deliveryId: string | null
+  from: string | null
+  origin: GithubOrigin
+  work: GithubWork
+}
+
+/** An event that is not settled yet. */
+export interface OpenGithubEvent extends NewGithubEvent {
+  id: number
+  takenAt: string
+  attempts: number
+  /** GitHub is not asked again before. */
+  nextAt: string | null
+}
+
+/** Events of GitHub and what became of them. Implemented by `adapters/sqlite`. Calls are synchronous. */
+export interface GithubStore {
+  /** All that `work` writes is kept, or nothing; also what other stores of the same database write in it. */
+  atOnce<T>(work: () => T): T
+  /**
+   * The event of that key that is known already. One that may happen again is the same when it happened within
+   * `toleranceMs` of the other.
+   */
+  findEvent(
+    repo: string,
+    key: string,
+    happenedAt: string | null,
+    toleranceMs: number,
+  ): { id: number; isSettled: boolean } | null
+  addEvent(event: NewGithubEvent, at: string): number
+  /** A settled event is to be decided on once more. */
+  reopen(id: number, event: NewGithubEvent, at: string): void
+  /** Those to be decided on, oldest first. */
+  open(): OpenGithubEvent[]
+  /** Tried in vain; the next time is not before. */
+  postpone(id: number, nextAt: string): void
+  /** Decided on for good; what it bore is thrown away. */
+  settle(id: number, at: string): void
+  /** What a job decided on an event: a run, or `null` for none. Not there yet: `undefined`. */
+  decisionOf(eventId: number, jobId: string): string | null | undefined
+  /** Takes the place of what was decided before. */
+  decide(eventId: number, jobId: string, runId: string | null, at: string): void
+  /** What a run, or the run that it repeats, began at; `null` for one that began otherwise. */
+  originOf(runId: string): GithubOrigin | null
+  keepRun(runId: string, jobId: string, origin: GithubOrigin): void
+  /** What a call in the history was about, to be called for again. */
+  originOfDelivery(deliveryId: string): GithubOrigin | null
+  keepDelivery(deliveryId: string, origin: GithubOrigin): void
+  /** Forgets what was settled before. */
+  trim(before: string): void
+}
