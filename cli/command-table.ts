@@ -127,6 +127,11 @@ export const commandTable: readonly CommandEntry[] = [
     async () => (await import('./commands/slots.ts')).upcoming,
   ),
   entry(
+    'chains list',
+    'What followed the ends of runs, and what did not',
+    async () => (await import('./commands/chains.ts')).list,
+  ),
+  entry(
     'stats days',
     'Runs, time and cost day by day',
     async () => (await import('./commands/stats.ts')).days,

@@ -1,5 +1,6 @@
 import { attention } from './operations/attention.ts'
 import { auth } from './operations/auth.ts'
+import { chains } from './operations/chains.ts'
 import { engine } from './operations/engine.ts'
 import { jobs } from './operations/jobs.ts'
 import { notifications } from './operations/notifications.ts'
@@ -28,6 +29,7 @@ export const contract = {
   runs: { ...runs, ...runFiles },
   schedule,
   slots,
+  chains,
   stats,
   images,
   retention,
@@ -48,6 +50,7 @@ export * from './errors.ts'
 export * from './github-rule.ts'
 export * from './job.ts'
 export * from './notification.ts'
+export { ChainLink } from './operations/chains.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { DueMoment, SlotCalendar, SlotForecast } from './operations/oven.ts'
 export {

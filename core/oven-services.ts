@@ -9,6 +9,7 @@ import type { EngineService } from './engine/engine-service.ts'
 import type { ImageService } from './images/image-service.ts'
 import type { JobService } from './jobs/job-service.ts'
 import type { NotificationService } from './notifications/notification-service.ts'
+import type { ChainStore } from './ports/chain-store.ts'
 import type { SampleMaker } from './ports/sample-maker.ts'
 import type { ReadinessService } from './readiness/readiness-service.ts'
 import type { RetentionService } from './retention/retention-service.ts'
@@ -57,6 +58,7 @@ export interface OvenServices {
   tokens: TokenService
   calls: CallService
   callServer: CallServerState
+  chains: Pick<ChainStore, 'list'>
   notifications: NotificationService
   changes: ChangeHub
 }

@@ -264,9 +264,7 @@ export function createOven(options: OvenOptions): Oven {
     githubApps,
     readiness: logins.readiness,
     samples: options.samples,
-    tokens: triggers.tokens,
-    calls: triggers.calls,
-    callServer: triggers.callServer,
+    ...triggers.services,
     notifications: createNotifications(),
     changes,
     sources,
@@ -277,7 +275,7 @@ export function createOven(options: OvenOptions): Oven {
     parts: { pause, scheduler, retention, readiness: logins.readiness, settings },
     beginning: () => {
       runService.recover()
-      triggers.calls.tidy()
+      triggers.services.calls.tidy()
     },
     tend: () => tendCage({ ...options, cage, jobs: jobs.listJobs(), warn }),
     ending: async () => {

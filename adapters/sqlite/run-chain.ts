@@ -27,7 +27,8 @@ export function readChain(statements: Statements, row: Row): Pick<Run, 'chainedF
   }
 }
 
-function readRef(row: Row): RunRef {
+/** A row of runs as other runs name it. */
+export function readRef(row: Row): RunRef {
   return {
     id: row.id as string,
     jobId: row.job_id as string,

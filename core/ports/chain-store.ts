@@ -1,4 +1,4 @@
-import type { ChainCause } from '../../contract/index.ts'
+import type { ChainCause, ChainLink as ChainEntry } from '../../contract/index.ts'
 
 /** One job that follows one run: the run it became, or why it became none. */
 export interface ChainLink {
@@ -16,4 +16,6 @@ export interface ChainStore {
   has(parentRunId: string, jobId: string): boolean
   /** There is one link of a run and a job, ever: a second one is an error. */
   keep(link: ChainLink): void
+  /** As they are shown; those after the newest runs first. `jobId` is the job that follows. */
+  list(filter: { jobId?: string; limit: number }): ChainEntry[]
 }

@@ -105,6 +105,9 @@ export const router = os.router({
     forecast: os.slots.forecast.handler(({ context, input }) => context.slots.forecast(input)),
     upcoming: os.slots.upcoming.handler(({ context, input }) => context.slots.upcoming(input)),
   },
+  chains: {
+    list: os.chains.list.handler(({ context, input }) => context.chains.list(input)),
+  },
   stats: {
     days: os.stats.days.handler(({ context, input }) => context.stats.days(input)),
     jobs: os.stats.jobs.handler(({ context, input }) => context.stats.jobs(input)),

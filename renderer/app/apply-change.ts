@@ -18,6 +18,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.jobs.show.key({ input: { id: change.jobId } }),
         queries.runs.list.key(),
         queries.runs.count.key(),
+        queries.chains.key(),
         queries.stats.key(),
         queries.runs.show.key({ input: { runId: change.runId } }),
       ]

@@ -1,10 +1,11 @@
-import type { JobView } from '../../contract/index.ts'
+import type { Job, JobView } from '../../contract/index.ts'
 import { addresses } from '../app/route.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Card, Section } from '../parts/card.tsx'
 import { CopyCommand } from '../parts/copy-command.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { JobCalls } from '../webhooks/job-calls.tsx'
+import { JobChain } from './job-chain.tsx'
 import css from './job-page.module.css'
 
 /** All that starts the job: its schedule, a command, and calls from outside. */
@@ -30,6 +31,7 @@ export function JobTriggers({ view }: { view: JobView }) {
           </div>
         </Card>
       </Section>
+      {isFollower(view.job) && <JobChain job={view.job} />}
       <Section title="From a terminal">
         <Card>
           <div className={css.commands}>
@@ -43,4 +45,8 @@ export function JobTriggers({ view }: { view: JobView }) {
       <JobCalls jobId={id} />
     </div>
   )
+}
+
+function isFollower(job: Job): job is Job & { after: NonNullable<Job['after']> } {
+  return job.after !== undefined
 }

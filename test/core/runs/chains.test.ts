@@ -225,3 +225,37 @@ it('a run and its link are written together: what cannot be linked is not there 
   await kitchen.until(id, 'finished')
   expect(kitchen.ofJob('deploy').map(({ number }) => number)).toEqual([1])
 })
+
+it('tells of the job that follows what came of each end, the newest first, also where it was skipped', async () => {
+  const kitchen = setUp({ on: ['finished'] })
+  kitchen.addJob({ id: 'tell', after: { job: 'build' } })
+  const first = await kitchen.build(0)
+  const started = await kitchen.scripted.nextStart()
+  started.end(0)
+  ;(await kitchen.scripted.nextStart()).end(0)
+  await expect.poll(() => kitchen.runs.unfinished()).toEqual([])
+  kitchen.addJob({ id: 'deploy', enabled: false, after: { job: 'build', on: ['finished'] } })
+  await kitchen.clock.advance(1000)
+  const second = await kitchen.build(3)
+  const [deployed] = kitchen.ofJob('deploy')
+  const { chains } = kitchen.deps
+  expect(chains.list({ jobId: 'deploy', limit: 10 })).toEqual([
+    {
+      at: expect.any(String),
+      jobId: 'deploy',
+      parent: { id: second.id, jobId: 'build', jobName: 'build', number: 2, outcome: 'failed' },
+      run: null,
+      cause: 'disabled',
+    },
+    {
+      at: expect.any(String),
+      jobId: 'deploy',
+      parent: { id: first.id, jobId: 'build', jobName: 'build', number: 1, outcome: 'succeeded' },
+      run: { id: deployed!.id, jobId: 'deploy', jobName: 'deploy', number: 1 },
+      cause: null,
+    },
+  ])
+  expect(chains.list({ jobId: 'deploy', limit: 1 })).toHaveLength(1)
+  expect(chains.list({ limit: 10 }).map(({ jobId }) => jobId)).toEqual(['deploy', 'deploy', 'tell'])
+  expect(chains.list({ jobId: 'build', limit: 10 })).toEqual([])
+})
