@@ -1,7 +1,7 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import type { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '../contract/index.ts'
-import { describeCalls } from './calls/describe-calls.ts'
+import { describeCalls, describeDoor } from './calls/describe-calls.ts'
 
 /** The description of `/api` (OpenAPI 3.1): every operation of the contract, and what is called from outside. */
 export async function describeApi(
@@ -32,5 +32,8 @@ export async function describeApi(
       },
     },
   })
+  for (const operation of Object.values(described.paths ?? {}).flatMap((path) => Object.values(path ?? {}))) {
+    Object.assign((operation as { responses: object }).responses, describeDoor())
+  }
   return { ...described, paths: { ...describeCalls(), ...described.paths } }
 }

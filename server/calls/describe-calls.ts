@@ -23,6 +23,15 @@ const refusals: Record<string, string> = {
   429: 'Too many calls; `retry-after` says how many seconds to wait.',
 }
 
+/** How whoever may not ask for an operation of the contract is refused. */
+export function describeDoor(): Record<string, unknown> {
+  return {
+    401: refused('No token of the oven, or one that is not known any more.'),
+    403: refused('The token is a job’s, or only reads; or the call comes from a page of another site.'),
+    429: refused(refusals[429]!),
+  }
+}
+
 /** The paths that are not operations of the contract, for the OpenAPI description. */
 export function describeCalls(): Record<string, unknown> {
   const security = [{ jobToken: [] }, { bearer: [] }]

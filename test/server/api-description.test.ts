@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contract } from '../../contract/index.ts'
 import { type HttpFixture, startHttpFixture } from '../support/http-fixture.ts'
@@ -10,7 +11,17 @@ afterAll(() => http.close())
 
 interface Described {
   openapi: string
-  paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>>
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string
+        parameters?: { name: string; in: string; required?: boolean }[]
+        responses: Record<string, unknown>
+      }
+    >
+  >
 }
 
 test('the description holds every operation of the contract, with its refusals', async () => {
@@ -24,7 +35,25 @@ test('the description holds every operation of the contract, with its refusals',
   const called = ['trigger', 'runStatus', 'health']
   expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...expected, ...called].sort())
   for (const { responses } of operations.filter(({ operationId }) => !called.includes(operationId))) {
-    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['404', '409', '422', '500', '503']))
+    expect(Object.keys(responses)).toEqual(
+      expect.arrayContaining(['401', '403', '404', '409', '422', '429', '500', '503']),
+    )
+  }
+})
+
+test('the description is OpenAPI 3.1, as its own schema has it', async () => {
+  const { json } = await http.ask('/api/openapi.json')
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(structuredClone(json))
+  expect([valid, errors, validator.version]).toEqual([true, undefined, '3.1'])
+  const broken = await new Validator().validate({ ...structuredClone(json), paths: { '/x': { get: 1 } } })
+  expect(broken.valid).toBe(false)
+  for (const [path, methods] of Object.entries((json as Described).paths)) {
+    const named = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name)
+    for (const { parameters = [] } of Object.values(methods)) {
+      const inPath = parameters.filter((each) => each.in === 'path' && each.required)
+      expect([path, inPath.map(({ name }) => name)]).toEqual([path, named])
+    }
   }
 })
 
