@@ -41,8 +41,11 @@ export const Delivery = z.object({
   id: z.string(),
   jobId: z.string(),
   at: z.string(),
-  /** How its caller showed who it is: by a job's token, by a signature, by the oven's own token; or it is an old one, delivered again. */
-  via: z.enum(['token', 'signature', 'oven', 'redelivery', 'unknown']),
+  /**
+   * How its caller showed who it is: by a job's token, by a signature, by the oven's own token; or it is an old one, delivered
+   * again. `github`: something happened there, whether GitHub told it or was asked.
+   */
+  via: z.enum(['token', 'signature', 'oven', 'github', 'redelivery', 'unknown']),
   /** The end of the token or secret: `****a3f9`. */
   tokenMasked: z.string().nullable(),
   from: z.string().nullable(),
@@ -72,6 +75,14 @@ export const CallServer = z.object({
   reach: z.string(),
   /** Why it does not listen although it should. */
   problem: z.object({ message: z.string(), hint: z.string().nullable() }).nullable(),
+  /** Where GitHub is to send its webhooks. */
+  github: z.object({
+    path: z.string(),
+    /** Name of the secret that they are signed with. */
+    secret: z.string(),
+    /** `null` while the secrets do not open. */
+    isSecretSet: z.boolean().nullable(),
+  }),
 })
 export type CallServer = z.infer<typeof CallServer>
 
@@ -87,6 +98,18 @@ export const TriggerAnswer = z.object({
   duplicate: z.boolean(),
 })
 export type TriggerAnswer = z.infer<typeof TriggerAnswer>
+
+/**
+ * What `POST /api/github` answers. `taken`: kept, and the jobs that are named decide on it, which may take a while;
+ * `duplicate`: taken before; `ignored`: it begins nothing, as `why` says; `pong`: the answer to GitHub's first call.
+ */
+export const GithubAnswer = z.object({
+  event: z.string(),
+  outcome: z.enum(['taken', 'duplicate', 'ignored', 'pong']),
+  why: z.string().nullable(),
+  jobs: z.array(z.string()),
+})
+export type GithubAnswer = z.infer<typeof GithubAnswer>
 
 /** What `GET /api/status/:runId` answers. */
 export const RunStatus = z.object({

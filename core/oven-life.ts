@@ -9,7 +9,7 @@ interface Part {
 /** The order in which an oven's parts begin and end. A host without schedules starts nothing that acts by itself. */
 export function createLife(deps: {
   options: Pick<OvenOptions, 'engine' | 'runs' | 'installId' | 'schedule'>
-  parts: Record<'pause' | 'scheduler' | 'retention' | 'readiness' | 'settings', Part>
+  parts: Record<'pause' | 'scheduler' | 'retention' | 'readiness' | 'settings' | 'github', Part>
   /** Takes up what the host before left, before anything else begins. */
   beginning: () => void
   /** Looks after the cages, once the engine is known to be there. */
@@ -36,6 +36,7 @@ export function createLife(deps: {
         parts.scheduler.start()
         parts.retention.start()
         parts.readiness.start()
+        parts.github.start()
       }
       if ((await engine.probe()).status === 'up' && options.schedule) void deps.tend()
     },

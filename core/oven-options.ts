@@ -11,7 +11,9 @@ import type { Engine } from './ports/engine.ts'
 import type { EngineDisk } from './ports/engine-disk.ts'
 import type { EngineStarter } from './ports/engine-starter.ts'
 import type { GitRemote } from './ports/git-remote.ts'
+import type { GithubApi } from './ports/github-api.ts'
 import type { GithubApps } from './ports/github-apps.ts'
+import type { GithubStore } from './ports/github-store.ts'
 import type { HostPaths } from './ports/host-paths.ts'
 import type { HostProbe } from './ports/host-probe.ts'
 import type { JobStore } from './ports/job-store.ts'
@@ -59,6 +61,8 @@ export interface OvenOptions {
   credentials: HostCredentials
   logins: LoginLedger
   apps: GithubApps
+  githubApi?: GithubApi
+  githubStore: GithubStore
   remote: GitRemote
   probe: HostProbe
   vault: Vault

@@ -22,6 +22,8 @@ import type { SourceService } from './sources/source-service.ts'
 import type { StatsService } from './stats/stats-service.ts'
 import type { CallServerState } from './triggers/call-server-state.ts'
 import type { CallService } from './triggers/call-service.ts'
+import type { GithubService } from './triggers/github/github-service.ts'
+import type { WebhookSecrets } from './triggers/github/webhook-secrets.ts'
 import type { TokenService } from './triggers/token-service.ts'
 
 type Inputs = InferContractRouterInputs<typeof contract>
@@ -58,6 +60,8 @@ export interface OvenServices {
   tokens: TokenService
   calls: CallService
   callServer: CallServerState
+  /** What happens on GitHub, and what GitHub may have signed it with. */
+  github: GithubService & WebhookSecrets
   chains: Pick<ChainStore, 'list'>
   notifications: NotificationService
   changes: ChangeHub

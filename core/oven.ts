@@ -272,7 +272,7 @@ export function createOven(options: OvenOptions): Oven {
 
   const life = createLife({
     options,
-    parts: { pause, scheduler, retention, readiness: logins.readiness, settings },
+    parts: { pause, scheduler, retention, readiness: logins.readiness, settings, github: triggers.services.github },
     beginning: () => {
       runService.recover()
       triggers.services.calls.tidy()

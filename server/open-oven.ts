@@ -27,6 +27,7 @@ import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
 import { SqliteChainStore } from '../adapters/sqlite/sqlite-chain-store.ts'
+import { SqliteGithubStore } from '../adapters/sqlite/sqlite-github-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteOvenNotes } from '../adapters/sqlite/sqlite-oven-notes.ts'
 import { SqlitePayloadStore } from '../adapters/sqlite/sqlite-payload-store.ts'
@@ -185,6 +186,7 @@ function compose(
     }),
     logins: new SqliteLoginLedger({ database }),
     apps: createGithubApps(),
+    githubStore: new SqliteGithubStore({ database }),
     remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),
     sourceReader: createGitSourceReader({
       knownHostsFile,

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type {
   GithubOrigin,
   GithubStore,
+  KnownGithubEvent,
   NewGithubEvent,
   OpenGithubEvent,
 } from '../../core/ports/github-store.ts'
@@ -22,19 +23,18 @@ export class SqliteGithubStore implements GithubStore {
     return inTransaction(this.#database, work)
   }
 
-  findEvent(
-    repo: string,
-    key: string,
-    happenedAt: string | null,
-    toleranceMs: number,
-  ): { id: number; isSettled: boolean } | null {
-    const rows = this.#statements
+  eventsOf(repo: string, key: string): KnownGithubEvent[] {
+    return this.#statements
       .get(
-        'SELECT id, happened_at, settled_at FROM github_events WHERE repo = ? AND event_key = ? ORDER BY id',
+        'SELECT id, happened_at, via, settled_at FROM github_events WHERE repo = ? AND event_key = ? ORDER BY id',
       )
       .all(repo.toLowerCase(), key)
-    const found = rows.find((row) => isSameMoment(row.happened_at as string | null, happenedAt, toleranceMs))
-    return found ? { id: found.id as number, isSettled: found.settled_at !== null } : null
+      .map((row) => ({
+        id: row.id as number,
+        happenedAt: row.happened_at as string | null,
+        via: row.via as KnownGithubEvent['via'],
+        isSettled: row.settled_at !== null,
+      }))
   }
 
   addEvent(event: NewGithubEvent, at: string): number {
@@ -65,13 +65,24 @@ export class SqliteGithubStore implements GithubStore {
            next_at = NULL, settled_at = NULL WHERE id = ?`,
       )
       .run(event.via, event.deliveryId, event.from, JSON.stringify(event.work), at, id)
+    this.#statements.get('DELETE FROM github_decisions WHERE event_id = ? AND run_id IS NULL').run(id)
   }
 
-  open(): OpenGithubEvent[] {
+  open(now: string, limit: number): OpenGithubEvent[] {
     return this.#statements
-      .get('SELECT * FROM github_events WHERE settled_at IS NULL ORDER BY id')
-      .all()
+      .get(
+        `SELECT * FROM github_events WHERE settled_at IS NULL AND (next_at IS NULL OR next_at <= ?)
+         ORDER BY id LIMIT ?`,
+      )
+      .all(now, limit)
       .map(readEvent)
+  }
+
+  nextAt(): string | null {
+    const row = this.#statements
+      .get('SELECT min(next_at) AS next_at FROM github_events WHERE settled_at IS NULL')
+      .get()
+    return (row?.next_at ?? null) as string | null
   }
 
   postpone(id: number, nextAt: string): void {
@@ -146,11 +157,6 @@ export class SqliteGithubStore implements GithubStore {
       )
       .run()
   }
-}
-
-function isSameMoment(one: string | null, other: string | null, toleranceMs: number): boolean {
-  if (one === null || other === null) return one === other
-  return Math.abs(Date.parse(one) - Date.parse(other)) <= toleranceMs
 }
 
 function readEvent(row: Record<string, SQLOutputValue>): OpenGithubEvent {

@@ -45,25 +45,26 @@ export interface OpenGithubEvent extends NewGithubEvent {
   nextAt: string | null
 }
 
+export interface KnownGithubEvent {
+  id: number
+  happenedAt: string | null
+  via: 'webhook' | 'poll'
+  isSettled: boolean
+}
+
 /** Events of GitHub and what became of them. Implemented by `adapters/sqlite`. Calls are synchronous. */
 export interface GithubStore {
   /** All that `work` writes is kept, or nothing; also what other stores of the same database write in it. */
   atOnce<T>(work: () => T): T
-  /**
-   * The event of that key that is known already. One that may happen again is the same when it happened within
-   * `toleranceMs` of the other.
-   */
-  findEvent(
-    repo: string,
-    key: string,
-    happenedAt: string | null,
-    toleranceMs: number,
-  ): { id: number; isSettled: boolean } | null
+  /** Those that are known by that key, oldest first: more than one where it is of what may happen again. */
+  eventsOf(repo: string, key: string): KnownGithubEvent[]
   addEvent(event: NewGithubEvent, at: string): number
-  /** A settled event is to be decided on once more. */
+  /** A settled event is to be decided on once more, by jobs that it began no run of. */
   reopen(id: number, event: NewGithubEvent, at: string): void
-  /** Those to be decided on, oldest first. */
-  open(): OpenGithubEvent[]
+  /** Those to be decided on now, oldest first. */
+  open(now: string, limit: number): OpenGithubEvent[]
+  /** When the next of those that wait is to be decided on. */
+  nextAt(): string | null
   /** Tried in vain; the next time is not before. */
   postpone(id: number, nextAt: string): void
   /** Decided on for good; what it bore is thrown away. */

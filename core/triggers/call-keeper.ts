@@ -20,10 +20,14 @@ const KEPT_DAYS = 30
 const KEPT_SIGNATURE_DAYS = 400
 const TIDY_EVERY = 50
 
+/** What is remembered of a call. `from` is `null` for what nobody called for: it was found by asking. */
+export type KeptCall = Omit<IncomingCall, 'from' | 'bearer' | 'isOven'> & { from: string | null }
+
 /** Remembers calls and what came of them, within bounds. */
 export interface CallKeeper {
+  /** Answers the id of what it wrote down. */
   note(
-    call: IncomingCall,
+    call: KeptCall,
     caller: Caller,
     what: {
       outcome: DeliveryOutcome
@@ -32,8 +36,9 @@ export interface CallKeeper {
       error?: RunError
       status?: number
     },
-  ): void
-  refused(call: IncomingCall, caller: Caller, error: unknown): void
+  ): string
+  /** Answers `null`, having noted nothing, for an error that is none of a call's. */
+  refused(call: KeptCall, caller: Caller, error: unknown): string | null
   tidy(): void
 }
 
@@ -49,8 +54,9 @@ export function createCallKeeper(options: {
 
   const note: CallKeeper['note'] = (call, caller, what) => {
     const { jobId } = call
+    const id = createRunId(clock.now())
     calls.add({
-      id: createRunId(clock.now()),
+      id,
       jobId,
       at: now(),
       via: caller.via,
@@ -68,6 +74,7 @@ export function createCallKeeper(options: {
     noted += 1
     if (noted % TIDY_EVERY === 0) tidy()
     changes.emit({ type: 'call', jobId })
+    return id
   }
 
   function tidy(): void {
@@ -80,11 +87,11 @@ export function createCallKeeper(options: {
   return {
     note,
     refused(call, caller, error) {
-      if (!(error instanceof CallRefusal) && !(error instanceof OvenError)) return
+      if (!(error instanceof CallRefusal) && !(error instanceof OvenError)) return null
       const { code, message, hint } = error
       // What a known caller sent can be delivered again once the reason is gone; a stranger's data is not kept.
       const isKept = caller.via !== 'unknown' && error instanceof OvenError && call.body !== null
-      calls.atOnce(() =>
+      return calls.atOnce(() =>
         note(call, caller, {
           outcome: 'refused',
           status: statusOfRefusal(error),
@@ -98,7 +105,7 @@ export function createCallKeeper(options: {
 }
 
 /** As its caller wrote it, as far as that can be shown. */
-function shownKey({ idempotencyKey, signature, deliveryId }: IncomingCall): string | null {
+function shownKey({ idempotencyKey, signature, deliveryId }: KeptCall): string | null {
   const key = idempotencyKey ?? signature.webhookId ?? deliveryId
   return key === null || key === undefined ? null : key.slice(0, 255)
 }

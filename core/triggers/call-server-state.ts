@@ -2,6 +2,9 @@ import type { CallServer, Settings } from '../../contract/index.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 
+/** Where GitHub sends its webhooks. */
+export const GITHUB_PATH = '/api/github'
+
 type Problem = CallServer['problem']
 
 /** Where calls come in. The host that listens says so here; the core knows no network. */
@@ -14,6 +17,8 @@ export interface CallServerState {
 
 export function createCallServerState(options: {
   config: Pick<ConfigStore, 'read'>
+  /** The secrets that are set; `null` when that cannot be told. */
+  secretNames: () => readonly string[] | null
   changes: Pick<ChangeHub, 'emit'>
 }): CallServerState {
   let address: string | null = null
@@ -21,8 +26,19 @@ export function createCallServerState(options: {
 
   return {
     show() {
-      const { enabled, host, port } = options.config.read().server
-      return { enabled, host, port, address, reach: reachOf({ enabled, host }), problem }
+      const { server, github } = options.config.read()
+      const { enabled, host, port } = server
+      const secret = github.webhookSecret
+      const isSecretSet = options.secretNames()?.includes(secret) ?? null
+      return {
+        enabled,
+        host,
+        port,
+        address,
+        reach: reachOf({ enabled, host }),
+        problem,
+        github: { path: GITHUB_PATH, secret, isSecretSet },
+      }
     },
     settings: () => options.config.read().server,
     report(state) {

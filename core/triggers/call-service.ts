@@ -3,6 +3,7 @@ import type { ChangeHub } from '../changes/change-hub.ts'
 import { notFound, OvenError } from '../errors.ts'
 import type { CallStore } from '../ports/call-store.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { GithubStore } from '../ports/github-store.ts'
 import type { PayloadStore } from '../ports/payload-store.ts'
 import { createRunId } from '../runs/run-id.ts'
 import type { RunService } from '../runs/run-service.ts'
@@ -38,6 +39,8 @@ export function createCallService(options: {
   findJob: (id: string) => AnyJob | null
   findRun: (id: string) => RunSummary | null
   runs: Pick<RunService, 'start'>
+  /** What calls were about that GitHub made. */
+  github: Pick<GithubStore, 'originOfDelivery' | 'keepDelivery' | 'keepRun'>
   changes: Pick<ChangeHub, 'emit'>
   clock: Clock
 }): CallService {
@@ -152,8 +155,9 @@ export function createCallService(options: {
       }
       const job = usableJob(delivery.jobId)
       const again = createRunId(clock.now())
+      const origin = options.github.originOfDelivery(id)
       options.runs.start(job, {
-        trigger: 'webhook',
+        trigger: origin ? 'github' : 'webhook',
         writtenWith: (create) =>
           calls.atOnce(() => {
             const made = create()
@@ -174,6 +178,10 @@ export function createCallService(options: {
               payloadId,
               payloadBytes: delivery.payloadBytes,
             })
+            if (origin) {
+              options.github.keepRun(made.id, job.id, origin)
+              options.github.keepDelivery(again, origin)
+            }
             return made
           }),
       })

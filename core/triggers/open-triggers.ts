@@ -3,21 +3,38 @@ import type { JobService } from '../jobs/job-service.ts'
 import type { OvenOptions } from '../oven-options.ts'
 import type { OvenServices } from '../oven-services.ts'
 import type { RunService } from '../runs/run-service.ts'
+import { namesKnown } from '../secrets/names-known.ts'
 import { createCallServerState } from './call-server-state.ts'
 import { createCallService } from './call-service.ts'
+import { openGithub } from './github/open-github.ts'
 import { createTokenService } from './token-service.ts'
 
 /** What calls from outside work with. `jobs` are the oven's, with what was made for a job going with it. */
 export function openTriggers(
   options: Pick<
     OvenOptions,
-    'tokens' | 'calls' | 'payloads' | 'chains' | 'runs' | 'vault' | 'config' | 'clock'
+    | 'apps'
+    | 'calls'
+    | 'chains'
+    | 'clock'
+    | 'config'
+    | 'credentials'
+    | 'githubApi'
+    | 'githubStore'
+    | 'onWarning'
+    | 'payloads'
+    | 'runs'
+    | 'tokens'
+    | 'vault'
   > & {
     jobs: JobService
     runService: Pick<RunService, 'start'>
     changes: ChangeHub
   },
-): { services: Pick<OvenServices, 'tokens' | 'calls' | 'callServer' | 'chains'>; jobs: JobService } {
+): {
+  services: Pick<OvenServices, 'tokens' | 'calls' | 'callServer' | 'chains' | 'github'>
+  jobs: JobService
+} {
   const { jobs, changes, clock, vault, runs } = options
   const findJob = (id: string) => jobs.find(id)
   const tokens = createTokenService({
@@ -34,15 +51,22 @@ export function openTriggers(
     findJob,
     findRun: (id) => runs.find(id),
     runs: options.runService,
+    github: options.githubStore,
     changes,
     clock,
   })
+  const { github } = openGithub(options)
   return {
     services: {
       tokens,
       calls,
-      callServer: createCallServerState({ config: options.config, changes }),
+      callServer: createCallServerState({
+        config: options.config,
+        secretNames: () => namesKnown(vault),
+        changes,
+      }),
       chains: options.chains,
+      github,
     },
     jobs: {
       ...jobs,

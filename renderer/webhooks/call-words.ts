@@ -29,6 +29,7 @@ const viaWords: Record<Delivery['via'], string> = {
   token: 'Token',
   signature: 'Signed',
   oven: 'The oven’s own token',
+  github: 'GitHub',
   redelivery: 'Delivered again',
   unknown: 'Nobody known',
 }

@@ -11,13 +11,14 @@ import { refuse } from '../refuse.ts'
 import { addressKey } from './address-key.ts'
 import { type CallLimits, limitAddresses } from './call-limits.ts'
 import { logCalls } from './call-log.ts'
+import { serveGithub } from './github-route.ts'
 import { bearerIn, readCall, shownAddress } from './read-call.ts'
 
 /** What a call may carry. */
 export const PAYLOAD_LIMIT_BYTES = 64 * 1024
 
 export interface CallRoutesOptions {
-  services: Pick<OvenServices, 'calls' | 'tokens' | 'runs' | 'jobs' | 'status' | 'changes'>
+  services: Pick<OvenServices, 'calls' | 'tokens' | 'runs' | 'jobs' | 'status' | 'changes' | 'github'>
   bearerOf: (authorization: string | undefined) => 'oven' | 'session' | null
   limits: CallLimits
   log: Logger
@@ -26,8 +27,8 @@ export interface CallRoutesOptions {
 }
 
 /**
- * What others call from outside: `POST /api/trigger/:jobId`, `GET /api/status/:runId` and `GET /api/health`. Each looks itself
- * at who asks. Bodies are taken as bytes, since signatures are over those.
+ * What others call from outside: `POST /api/trigger/:jobId`, `GET /api/status/:runId` and `GET /api/health`; and what GitHub
+ * calls. Each looks itself at who asks. Bodies are taken as bytes, since signatures are over those.
  */
 export function serveCalls(app: FastifyInstance, options: CallRoutesOptions): void {
   void app.register(async (scope) => {
@@ -57,6 +58,9 @@ export function serveCalls(app: FastifyInstance, options: CallRoutesOptions): vo
     scope.get<{ Params: { runId: string } }>('/api/status/:runId', { config }, (request, reply) =>
       status(options, request, reply),
     )
+    serveGithub(scope, options, {
+      wrongToken: (error, request, reply) => slowedDown(error, options, request, reply),
+    })
     scope.get('/api/health', { config }, (request, reply) => health(options, request, reply))
   })
 }

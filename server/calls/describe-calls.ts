@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Health, RunStatus, TriggerAnswer } from '../../contract/index.ts'
+import { GithubAnswer, Health, RunStatus, TriggerAnswer } from '../../contract/index.ts'
 import { PAYLOAD_LIMIT_BYTES } from './call-routes.ts'
+import { GITHUB_LIMIT_BYTES } from './github-route.ts'
 
 const Refusal = z.object({
   code: z.string(),
@@ -17,9 +18,10 @@ const refusals: Record<string, string> = {
   403: 'The token is another job’s, or the call comes from a page of another site.',
   404: 'There is no such job or run.',
   409: 'The job cannot be run now: a run is active, it is disabled, or the day’s budget is spent.',
-  413: `The body is larger than ${PAYLOAD_LIMIT_BYTES / 1024} KiB.`,
+  413: `The body is larger than ${PAYLOAD_LIMIT_BYTES / 1024} KiB (from GitHub: ${GITHUB_LIMIT_BYTES / 1024 ** 2} MiB).`,
   415: 'The body is not said to be JSON.',
   422: 'A call of this name came before, with another body.',
+  503: 'The oven cannot check signatures now: its secrets do not open, or the one for GitHub is not set.',
   429: 'Too many calls; `retry-after` says how many seconds to wait.',
 }
 
@@ -60,6 +62,25 @@ export function describeCalls(): Record<string, unknown> {
         responses: {
           202: { description: 'The run is queued.', content: json(TriggerAnswer) },
           ...some(400, 401, 403, 404, 409, 413, 415, 422, 429),
+        },
+      },
+    },
+    '/github': {
+      post: {
+        operationId: 'github',
+        summary: 'Where GitHub sends its webhooks.',
+        description: `Signed by GitHub with the secret that the setting \`github.webhookSecret\` names. The body is one of GitHub’s own, up to ${GITHUB_LIMIT_BYTES / 1024 ** 2} MiB. What jobs ask for is kept before it is answered, and decided on afterwards.`,
+        security: [{}],
+        parameters: [
+          inHeader('X-Hub-Signature-256', '`sha256=<hex>`: HMAC-SHA256 of the body.'),
+          inHeader('X-GitHub-Event', 'What happened: `push`, `issues`, …'),
+          inHeader('X-GitHub-Delivery', 'The id of this delivery.'),
+        ],
+        requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+        responses: {
+          200: { description: 'The answer to `ping`.', content: json(GithubAnswer) },
+          202: { description: 'It was taken, or begins nothing.', content: json(GithubAnswer) },
+          ...some(400, 401, 413, 415, 429, 503),
         },
       },
     },

@@ -1,4 +1,5 @@
 import { GithubEvent } from '../../../contract/github-rule.ts'
+import { type Fields, fields, list, text } from './json-fields.ts'
 
 /** What a rule looks at in an event. Nothing of it is trusted: anybody may have opened the issue. */
 export interface GithubFacts {
@@ -14,8 +15,6 @@ export interface GithubFacts {
   /** The text of a comment. */
   comment: string | null
 }
-
-type Fields = Record<string, unknown>
 
 /**
  * Reads an event as GitHub sends it (https://docs.github.com/en/webhooks/webhook-events-and-payloads). `null` for one that
@@ -78,10 +77,3 @@ function pathsOf(push: Fields): string[] | null {
 
 /** GitHub lists at most so many commits of a push. */
 const LISTED_COMMITS = 2048
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { SqliteCallStore } from '../../../adapters/sqlite/sqlite-call-store.ts'
+import { SqliteGithubStore } from '../../../adapters/sqlite/sqlite-github-store.ts'
 import { SqlitePayloadStore } from '../../../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteTokenStore } from '../../../adapters/sqlite/sqlite-token-store.ts'
 import { createVault } from '../../../core/secrets/vault.ts'
@@ -56,6 +57,7 @@ export function openTriggerFixture() {
     findJob: (id) => kitchen.jobs.get(id) ?? null,
     findRun: (id) => kitchen.runs.find(id),
     runs: kitchen.service,
+    github: new SqliteGithubStore({ database }),
     changes,
     clock: kitchen.clock,
   })

@@ -1,0 +1,64 @@
+import type { ChangeHub } from '../../changes/change-hub.ts'
+import { createVaultReader } from '../../credentials/vault-reader.ts'
+import { OvenError } from '../../errors.ts'
+import type { JobService } from '../../jobs/job-service.ts'
+import type { OvenOptions } from '../../oven-options.ts'
+import type { RunService } from '../../runs/run-service.ts'
+import { createCallKeeper } from '../call-keeper.ts'
+import { createGithubAccess, type GithubAccessOf } from './github-access.ts'
+import { createGithubService, type GithubService } from './github-service.ts'
+import { createWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
+
+const nobody = async (): Promise<never> => {
+  throw new OvenError('github-failed', 'This oven does not ask GitHub.')
+}
+const unasked = { permissionOf: nobody, changedFiles: nobody }
+
+/** What happens on GitHub, put together from the oven's parts. */
+export function openGithub(
+  options: Pick<
+    OvenOptions,
+    | 'apps'
+    | 'calls'
+    | 'clock'
+    | 'config'
+    | 'credentials'
+    | 'githubApi'
+    | 'githubStore'
+    | 'onWarning'
+    | 'payloads'
+    | 'runs'
+    | 'vault'
+  > & {
+    jobs: Pick<JobService, 'listJobs'>
+    runService: Pick<RunService, 'start'>
+    changes: ChangeHub
+  },
+): { github: GithubService & WebhookSecrets; githubAccessOf: GithubAccessOf } {
+  const { clock, config, vault, changes } = options
+  const readConfig = () => config.read()
+  const accessOf = createGithubAccess({
+    host: options.credentials,
+    secrets: createVaultReader(vault),
+    apps: options.apps,
+    readConfig,
+    now: clock.now,
+  })
+  const now = () => new Date(clock.now()).toISOString()
+  const service = createGithubService({
+    store: options.githubStore,
+    api: options.githubApi ?? unasked,
+    accessOf,
+    jobs: () => options.jobs.listJobs(),
+    runs: options.runs,
+    runService: options.runService,
+    payloads: options.payloads,
+    keeper: createCallKeeper({ ...options, now }),
+    clock,
+    onWarning: options.onWarning,
+  })
+  return {
+    github: { ...service, ...createWebhookSecrets({ readConfig, vault, changes }) },
+    githubAccessOf: accessOf,
+  }
+}
