@@ -1,4 +1,5 @@
-import type { Dialog, MessageBoxOptions } from 'electron'
+import type { MessageBoxOptions } from 'electron'
+import type { QuestionDialog } from './front-dialog.ts'
 
 /** What becomes of runs that are at work when the app quits. */
 export type QuitAnswer = 'keep-going' | 'stop' | 'cancel'
@@ -7,7 +8,7 @@ const ANSWERS: readonly QuitAnswer[] = ['keep-going', 'stop', 'cancel']
 
 /** Asks what shall become of the runs that are baking. Closing the question is no answer: the app stays. */
 export async function askBeforeQuit(options: {
-  dialog: Pick<Dialog, 'showMessageBox'>
+  dialog: QuestionDialog
   runs: readonly string[]
 }): Promise<QuitAnswer> {
   const { response } = await options.dialog.showMessageBox(quitQuestion(options.runs))

@@ -6,6 +6,7 @@ export function desktopMenuItems(options: {
   updates: UpdateState
   command: CommandLink
   installUpdate: () => void
+  installUpdateNow: () => void
   checkForUpdates: () => void
   installCommand: () => void
   removeCommand: () => void
@@ -22,7 +23,7 @@ export function desktopMenuItems(options: {
 
 function updateItems(
   { status, offered, percent }: UpdateState,
-  actions: { installUpdate: () => void; checkForUpdates: () => void },
+  actions: { installUpdate: () => void; installUpdateNow: () => void; checkForUpdates: () => void },
 ): MenuItemConstructorOptions[] {
   switch (status) {
     case 'unsupported':
@@ -34,7 +35,10 @@ function updateItems(
     case 'downloading':
       return [{ label: `Downloading version ${offered}, ${percent ?? 0} %`, enabled: false }]
     case 'waiting':
-      return [{ label: `Version ${offered} is installed when no run is active`, enabled: false }]
+      return [
+        { label: `Version ${offered} is installed when no run is active`, enabled: false },
+        { label: `Install version ${offered} now`, click: () => actions.installUpdateNow() },
+      ]
     case 'installing':
       return [{ label: `Installing version ${offered}`, enabled: false }]
     default:

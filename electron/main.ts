@@ -21,6 +21,7 @@ import { openDesktopLog } from './desktop-log.ts'
 import { type DesktopServices, desktopRouter } from './desktop-router.ts'
 import { openDesktopState } from './desktop-state.ts'
 import { createEngineOnDemand } from './engine-on-demand.ts'
+import { createFrontDialog } from './front-dialog.ts'
 import { createKeepAwake } from './keep-awake.ts'
 import { createMainWindow } from './main-window.ts'
 import { createNativeNotifier } from './native-notifier.ts'
@@ -110,6 +111,7 @@ function startDesktop(): void {
     },
   })
 
+  const frontDialog = createFrontDialog({ app, dialog })
   const own = createOwnServices({
     app,
     process,
@@ -118,8 +120,14 @@ function startDesktop(): void {
     notifier,
     log,
     client: () => trayState.client(),
+    dialog: frontDialog,
+    activeRuns: () => shown.activeRuns,
     failure: () => (core.state.status === 'failed' ? core.state.message : null),
-    beforeInstall: () => quitting.skipQuestion(),
+    beforeInstall: () => {
+      quitting.skipQuestion()
+      // An AppImage starts its next version before it ends, which would take itself for a second instance.
+      if (platform === 'linux') app.releaseSingleInstanceLock()
+    },
     onMenuChange: () => showTray(),
   })
 
@@ -204,7 +212,7 @@ function startDesktop(): void {
     powerMonitor,
     close: core.close,
     activeRuns: () => shown.activeRuns,
-    ask: (runs) => askBeforeQuit({ dialog, runs }),
+    ask: (runs) => askBeforeQuit({ dialog: frontDialog, runs }),
     stopRuns: async () => {
       const client = trayState.client()
       if (client !== null) await stopAllRuns({ client, withinMs: STOP_RUNS_WITHIN_MS })

@@ -12,6 +12,8 @@ import type { Resources } from './resources.ts'
 
 /** A host that just ended, such as this app before a restart, may still be tidying up. */
 const LOCK_WAIT_MS = 2_000
+/** The version before an AppImage's update starts its successor and only then ends, in at most 10 s (quit.ts). */
+const LOCK_WAIT_AFTER_UPDATE_MS = 15_000
 
 /**
  * Opens the oven on this machine and lets the command line in, over HTTP on a free port of 127.0.0.1. What was opened
@@ -26,12 +28,14 @@ export async function openCore(options: {
 }): Promise<OpenCore<OvenServices>> {
   const { notifier, log, resources, keyProtector } = options
   const releases = createReleases()
+  // Set by electron-updater for the version that it starts (AppImageUpdater).
+  const isSuccessor = process.env.APPIMAGE_SILENT_INSTALL === 'true'
   try {
     const opened = await openOven({
       hostKind: 'desktop',
       notifier,
       createStore: (storeOptions) => new Store(storeOptions),
-      waitForLockMs: LOCK_WAIT_MS,
+      waitForLockMs: isSuccessor ? LOCK_WAIT_AFTER_UPDATE_MS : LOCK_WAIT_MS,
       imagesFolder: resources.images,
       keyProtector,
       onWarning: (sentence) => log.warn(sentence),

@@ -2,11 +2,13 @@ import { homedir } from 'node:os'
 import { type App, clipboard, type MenuItemConstructorOptions } from 'electron'
 import type { CommandLink } from '../contract/desktop.ts'
 import type { Notifier } from '../core/ports/notifier.ts'
+import { askInstallNow } from './ask-install-now.ts'
 import { installCommandLink, removeCommandLink, showCommandLink } from './command-link.ts'
 import type { DesktopLog } from './desktop-log.ts'
 import { desktopMenuItems } from './desktop-menu-items.ts'
 import type { DesktopServices } from './desktop-router.ts'
 import { collectDiagnostics } from './diagnostics.ts'
+import type { QuestionDialog } from './front-dialog.ts'
 import { openUpdater } from './open-updater.ts'
 import type { OvenClient } from './oven-glance.ts'
 import { createUpdates, type Updates } from './updates.ts'
@@ -32,6 +34,9 @@ export function createOwnServices(options: {
   notifier: Notifier
   log: DesktopLog
   client: () => OvenClient | null
+  dialog: QuestionDialog
+  /** Names of the runs at work. */
+  activeRuns: () => readonly string[]
   /** Why the oven could not start. */
   failure: () => string | null
   beforeInstall: () => void
@@ -78,6 +83,14 @@ export function createOwnServices(options: {
     onMenuChange()
   }
 
+  async function installNow(): Promise<void> {
+    const { offered } = updates.state()
+    const runs = options.activeRuns()
+    if (offered === null) return
+    if (runs.length === 0 || (await askInstallNow({ dialog: options.dialog, version: offered, runs })))
+      updates.installNow()
+  }
+
   async function copyDiagnostics(): Promise<string> {
     const text = await collectDiagnostics({
       client: client(),
@@ -104,6 +117,8 @@ export function createOwnServices(options: {
         updates: updates.state(),
         command: command.show(),
         installUpdate: () => void updates.install(),
+        installUpdateNow: () =>
+          void installNow().catch((error) => logError('The update was not installed', error)),
         checkForUpdates: () => void updates.check(),
         installCommand: () => tellCommand(command.install()),
         removeCommand: () => tellCommand(command.remove()),

@@ -26,6 +26,8 @@ export interface Updates {
   check(): Promise<UpdateState>
   /** The user wants it: downloads, then installs and starts anew as soon as no run is at work. */
   install(): UpdateState
+  /** The user does not want to wait for the runs at work: installs what is downloaded. They go on in their containers. */
+  installNow(): void
   /** Told how many runs are at work whenever that changes. */
   setActiveRuns(count: number): void
   /** Looks once a day while this is on. */
@@ -34,7 +36,8 @@ export interface Updates {
 }
 
 /**
- * Updates: looked for daily, offered, downloaded when wanted, and never installed in the middle of a run. `updater` is
+ * Updates: looked for daily, offered, downloaded when wanted, and never installed in the
+ * middle of a run unless the user agrees. `updater` is
  * null where this build cannot update itself, with the reason in `unsupported`.
  */
 export function createUpdates(options: {
@@ -103,7 +106,11 @@ export function createUpdates(options: {
   }
 
   function installWhenIdle(): void {
-    if (updater === null || state.status !== 'waiting' || activeRuns > 0) return
+    if (activeRuns === 0) installNow()
+  }
+
+  function installNow(): void {
+    if (updater === null || state.status !== 'waiting') return
     become({ status: 'installing' })
     beforeInstall()
     updater.quitAndInstall()
@@ -154,6 +161,7 @@ export function createUpdates(options: {
       void download(updater)
       return state
     },
+    installNow,
     setActiveRuns(count) {
       activeRuns = count
       installWhenIdle()

@@ -18,6 +18,7 @@ function menuOf(updates: Partial<UpdateState>, command: Partial<CommandLink> = {
     updates: { ...idle, ...updates },
     command: { ...absent, ...command },
     installUpdate: () => done.push('install update'),
+    installUpdateNow: () => done.push('install now'),
     checkForUpdates: () => done.push('check'),
     installCommand: () => done.push('install command'),
     removeCommand: () => done.push('remove command'),
@@ -38,12 +39,20 @@ test.each([
   ['available', 'Install version 2.0.0', ['install update']],
   ['checking', 'Looking for updates', []],
   ['downloading', 'Downloading version 2.0.0, 40 %', []],
-  ['waiting', 'Version 2.0.0 is installed when no run is active', []],
   ['installing', 'Installing version 2.0.0', []],
   ['failed', 'Look for updates', ['check']],
 ] as const)('an update that is %s is told as “%s”', (status, label, done) => {
   const menu = menuOf({ status, offered: '2.0.0', percent: 40 }, { status: 'taken' })
   expect(menu).toEqual({ labels: [label, 'Copy diagnostics'], done: [...done, 'copy'] })
+})
+
+test('an update that waits for runs is told, and can be had at once', () => {
+  const { labels, done } = menuOf({ status: 'waiting', offered: '2.0.0' }, { status: 'taken' })
+  expect(labels.slice(0, 2)).toEqual([
+    'Version 2.0.0 is installed when no run is active',
+    'Install version 2.0.0 now',
+  ])
+  expect(done[0]).toBe('install now')
 })
 
 test('what this build cannot do is not offered', () => {

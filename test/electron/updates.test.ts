@@ -129,6 +129,38 @@ describe('once a day', () => {
   })
 })
 
+test('what waits for runs is installed when the user does not want to wait, and only what is there', async () => {
+  const did: string[] = []
+  const updater: Updater = {
+    autoDownload: true,
+    autoInstallOnAppQuit: true,
+    checkForUpdates: async () => ({ isUpdateAvailable: true, updateInfo: { version: '2.0.0' } }),
+    downloadUpdate: async () => void did.push('downloaded'),
+    quitAndInstall: () => void did.push('installed'),
+    on: () => {},
+  }
+  const updates = createUpdates({
+    updater,
+    unsupported: null,
+    version: '1.0.0',
+    now: Date.now,
+    log: () => {},
+    beforeInstall: () => void did.push('about to quit'),
+    onOffer: () => {},
+  })
+  updates.setActiveRuns(1)
+  updates.installNow()
+  await updates.check()
+  updates.installNow()
+  updates.install()
+  await expect.poll(() => updates.state().status).toBe('waiting')
+  expect(did).toEqual(['downloaded'])
+  updates.installNow()
+  updates.installNow()
+  expect(did).toEqual(['downloaded', 'about to quit', 'installed'])
+  updates.close()
+})
+
 test('a build that cannot update itself says why', () => {
   const log = { info() {}, warn() {}, error() {}, debug() {} }
   const open = (isPackaged: boolean) =>

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import type { LoginItemSettings, App as RealApp, Settings } from 'electron'
+import type { FocusOptions, LoginItemSettings, App as RealApp, Settings } from 'electron'
 import { closeChromium } from './chromium.ts'
+import { giveInstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { createEvent, world } from './world.ts'
 
 class App extends EventEmitter {
@@ -19,7 +20,15 @@ class App extends EventEmitter {
   }
 
   requestSingleInstanceLock(): boolean {
-    return world.isFirstInstance
+    return takeInstanceLock(world.userData)
+  }
+
+  releaseSingleInstanceLock(): void {
+    giveInstanceLock(world.userData)
+  }
+
+  focus(options?: FocusOptions): void {
+    if (options?.steal === true) world.focusStolen += 1
   }
 
   getAppPath(): string {
@@ -36,7 +45,7 @@ class App extends EventEmitter {
   }
 
   getVersion(): string {
-    return '0.0.0-double'
+    return world.version
   }
 
   setAsDefaultProtocolClient(scheme: string): boolean {
@@ -71,6 +80,7 @@ class App extends EventEmitter {
   exit(code = 0): void {
     if (world.exitCode !== null) return
     world.exitCode = code
+    giveInstanceLock(world.userData)
     for (const window of [...world.windows]) window.destroy()
     this.emit('quit', createEvent(), code)
     void closeChromium().then(() => world.events.emit('exit', code))
@@ -85,6 +95,8 @@ app satisfies Pick<
   | 'isReady'
   | 'whenReady'
   | 'requestSingleInstanceLock'
+  | 'releaseSingleInstanceLock'
+  | 'focus'
   | 'getAppPath'
   | 'getPath'
   | 'getName'

@@ -20,6 +20,9 @@ class AutoUpdater extends EventEmitter {
 
   quitAndInstall(): void {
     world.update.isInstalled = true
+    this.emit('before-quit-for-update')
+    // Electron closes the windows before it quits, as on no other way to its end.
+    for (const window of [...world.windows]) window.close()
     app.quit()
   }
 

@@ -15,7 +15,7 @@ export const world = {
   /** Folder of Chromium's and the desktop's own files. Must be set before the app starts. */
   userData: '',
   isPackaged: false,
-  isFirstInstance: true,
+  version: '0.0.0-double',
   loginItem: { openAtLogin: false, needsApproval: false, wasOpenedAtLogin: false },
   /** What the system does with a notification: an unsigned app's fail on macOS. */
   notificationsAre: 'shown' as 'shown' | 'failed' | 'unsupported',
@@ -35,6 +35,8 @@ export const world = {
   powerSaveBlockers: new Map<number, string>(),
   /** Message boxes that wait for an answer, the oldest first. */
   questions: [] as { options: MessageBoxOptions; answer(response: number): void }[],
+  /** How often the app put itself before the others. */
+  focusStolen: 0,
   clipboard: '',
   /** What Squirrel fetched, and whether the app was swapped for it. */
   update: { bytes: null as Buffer | null, isInstalled: false },
