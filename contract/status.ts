@@ -126,6 +126,8 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pause'), seq: z.number() }),
   /** Something was seen. What needs somebody changes with the other changes too. */
   z.object({ type: z.literal('attention'), seq: z.number() }),
+  /** A message to a channel was written down, sent or given up, or the channel itself changed. */
+  z.object({ type: z.literal('message'), seq: z.number(), channel: z.string() }),
   z.object({ type: z.literal('image'), seq: z.number(), image: z.string() }),
   z.object({ type: z.literal('warning'), seq: z.number(), message: z.string() }),
 ])

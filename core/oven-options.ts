@@ -4,6 +4,7 @@ import type { ImageService } from './images/image-service.ts'
 import type { OvenServices } from './oven-services.ts'
 import type { CallStore } from './ports/call-store.ts'
 import type { ChainStore } from './ports/chain-store.ts'
+import type { ChannelSender } from './ports/channel-sender.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ConfigFileStore } from './ports/config-store.ts'
 import type { HostCredentials } from './ports/credentials.ts'
@@ -20,6 +21,7 @@ import type { JobStore } from './ports/job-store.ts'
 import type { LoginLedger } from './ports/login-ledger.ts'
 import type { Network } from './ports/network.ts'
 import type { Notifier } from './ports/notifier.ts'
+import type { OutboxStore } from './ports/outbox-store.ts'
 import type { OvenNotes } from './ports/oven-notes.ts'
 import type { OwnFiles } from './ports/own-files.ts'
 import type { PayloadStore } from './ports/payload-store.ts'
@@ -69,7 +71,10 @@ export interface OvenOptions {
   sources: SourceInspector
   sourceReader: SourceReader
   samples: SampleMaker
-  notifier: Notifier
+  /** `null` for hosts that can show nothing. */
+  notifier: Notifier | null
+  outbox: OutboxStore
+  sender: ChannelSender
   network: Network
   images: ImageService
   hostPaths: HostPaths

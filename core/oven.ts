@@ -1,23 +1,19 @@
-import type { Job } from '../contract/index.ts'
 import { createAttention } from './attention/attention-service.ts'
-import { createMissedNotice } from './attention/notify-missed.ts'
 import { createWarningList } from './attention/warning-list.ts'
 import { allowListOf } from './cage/allow-list.ts'
 import { createCage } from './cage/cage.ts'
 import { tendCage } from './cage/tend-cage.ts'
 import { createChangeHub } from './changes/change-hub.ts'
-import { createScheduleDefaults } from './config/schedule-defaults.ts'
 import { createSettings } from './config/settings-service.ts'
 import { createGithubAppService } from './credentials/github-app-service.ts'
 import { createVaultReader } from './credentials/vault-reader.ts'
 import { createEngineService } from './engine/engine-service.ts'
 import { notFound } from './errors.ts'
 import { createJobService } from './jobs/job-service.ts'
-import { createNotifications } from './notifications/notification-service.ts'
+import { openNotifications } from './notifications/open-notifications.ts'
 import { createLife } from './oven-life.ts'
 import type { Oven, OvenOptions } from './oven-options.ts'
 import type { OvenServices } from './oven-services.ts'
-import type { Notifier } from './ports/notifier.ts'
 import { createEgressCheck } from './readiness/egress-check.ts'
 import { examine } from './readiness/examine.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
@@ -27,10 +23,8 @@ import { limitsOf } from './runs/container/run-container.ts'
 import { createRunHistory } from './runs/run-history.ts'
 import { createRunService } from './runs/run-service.ts'
 import { forgetSchedule } from './schedule/close-schedule.ts'
-import { createSchedulePause } from './schedule/pause.ts'
+import { openSchedule } from './schedule/open-schedule.ts'
 import { createPreview } from './schedule/preview-request.ts'
-import { createScheduler } from './schedule/scheduler.ts'
-import { createSlotService } from './schedule/slot-service.ts'
 import { createGuard } from './secrets/guard.ts'
 import { namesKnown } from './secrets/names-known.ts'
 import { createSecretChecks } from './secrets/secret-checks.ts'
@@ -39,9 +33,6 @@ import { createSourceService } from './sources/source-service.ts'
 import { createStats } from './stats/stats-service.ts'
 import { createStatus } from './status.ts'
 import { openTriggers } from './triggers/open-triggers.ts'
-
-/** After a boot the network may take this long to be there. */
-const FRESH_BOOT_SECONDS = 300
 
 const GIB = 1024 ** 3
 
@@ -72,10 +63,6 @@ export function createOven(options: OvenOptions): Oven {
     hostAddresses: machine.addresses,
     forTests: options.egressForTests,
   })
-  const notifier: Notifier = {
-    notify: (message) =>
-      options.notifier.notify({ ...message, title: guard(message.title), body: guard(message.body) }),
-  }
   const ovenChecks = createOvenChecks({
     engine,
     config,
@@ -83,13 +70,25 @@ export function createOven(options: OvenOptions): Oven {
     jobs: () => jobs.listJobs(),
   })
   const secretNames = () => namesKnown(vault)
+  const notifications = openNotifications({
+    ...options,
+    secrets: createVaultReader(vault),
+    secretNames,
+    guard,
+    changes,
+    timezone,
+    findJob: (id) => jobs.find(id),
+    jobs: () => jobs.listJobs(),
+    late: () => ({ settings, setSecret: secrets.set, attention: attention.list, slots: schedule.slots }),
+    onWarning: warn,
+  })
   const logins = openReadiness({
     ...options,
     host: options.credentials,
     secrets: createVaultReader(vault),
     secretNames,
     ledger: options.logins,
-    notifier,
+    announcer: notifications,
     changes,
     ovenHome: options.home,
     ensureImage: (reference, how) => images.ensure(reference, how),
@@ -100,9 +99,6 @@ export function createOven(options: OvenOptions): Oven {
     launch: (due, trigger) => runService.launchSlots(due, trigger),
     onWarning: warn,
   })
-  const pause = createSchedulePause({ clock, notes: options.notes, changes })
-  const defaults = createScheduleDefaults({ read: () => config.read().schedules })
-  const missedNotice = createMissedNotice({ clock, notifier, config, findJob: (id) => jobs.find(id) })
   const runService = createRunService({
     clock,
     engine,
@@ -115,7 +111,7 @@ export function createOven(options: OvenOptions): Oven {
     logins: logins.history,
     vault,
     sources: options.sources,
-    notifier,
+    announcer: notifications,
     changes,
     images,
     cage,
@@ -130,26 +126,20 @@ export function createOven(options: OvenOptions): Oven {
     platform: machine.platform,
     cpus: machine.cpus,
     timezone,
-    isPaused: () => pause.state() !== null,
+    isPaused: () => schedule.pause.state() !== null,
     onWarning: warn,
   })
-  const scheduler = createScheduler({
-    clock,
-    slots,
-    jobs: (): Job[] => defaults.applyTo(jobs.listJobs()),
-    wasPausedAt: pause.wasPausedAt,
-    onMissed: missedNotice.missed,
+  const schedule = openSchedule({
+    ...options,
+    jobs: () => jobs.listJobs(),
+    onMissed: notifications.missed,
     timezone,
     launch: (due, { trigger }) => runService.launchSlots(due, trigger),
-    wake: {
-      network: options.network,
-      random: Math.random,
-      isFreshBoot: machine.upSeconds < FRESH_BOOT_SECONDS,
-    },
     lastRunAt: (jobId) => jobs.lastRunAt(jobId),
     changes,
     onWarning: warn,
   })
+  const { pause, scheduler } = schedule
   const jobs = createJobService({
     store: options.jobs,
     runs,
@@ -163,7 +153,11 @@ export function createOven(options: OvenOptions): Oven {
     readiness: (jobId) => logins.readiness.peek(jobId),
     onWarning: warn,
   })
-  const settings = createSettings({ store: config, changes, onChanged: () => scheduler.refresh() })
+  const lookAgain = () => {
+    scheduler.refresh()
+    notifications.look()
+  }
+  const settings = createSettings({ store: config, changes, onChanged: lookAgain })
   const secrets = createSecretService({ vault, jobs, auth, changes })
   const githubApps = createGithubAppService({
     readConfig: () => config.read(),
@@ -174,13 +168,9 @@ export function createOven(options: OvenOptions): Oven {
     jobs: () => jobs.listJobs(),
   })
   const engineService = createEngineService({
-    engine,
+    ...options,
     disk: options.engineDisk,
     starter: options.engineStarter,
-    runFiles: options.runFiles,
-    ownFiles: options.ownFiles,
-    clock,
-    installId: options.installId,
     platform: machine.platform,
   })
   const triggers = openTriggers({ ...options, jobs, runService, changes })
@@ -195,6 +185,7 @@ export function createOven(options: OvenOptions): Oven {
     engineDownSince: engineService.downSince,
     canStartEngine: engineService.canStart,
     warnings: warnings.all,
+    messages: notifications.troubles,
     changes,
   })
   const sources = createSourceService({
@@ -248,7 +239,7 @@ export function createOven(options: OvenOptions): Oven {
     attention,
     engine: engineService,
     schedulePause: pause,
-    slots: createSlotService({ slots, clock, timezone, scheduler, jobs: () => jobs.listJobs() }),
+    slots: schedule.slots,
     stats: createStats({
       store: options.stats,
       clock,
@@ -265,22 +256,30 @@ export function createOven(options: OvenOptions): Oven {
     readiness: logins.readiness,
     samples: options.samples,
     ...triggers.services,
-    notifications: createNotifications(),
+    notifications: notifications.service,
     changes,
     sources,
   }
 
   const life = createLife({
     options,
-    parts: { pause, scheduler, retention, readiness: logins.readiness, settings, github: triggers.services.github },
+    parts: {
+      pause,
+      scheduler,
+      retention,
+      readiness: logins.readiness,
+      settings,
+      github: triggers.services.github,
+    },
     beginning: () => {
       runService.recover()
+      notifications.start()
       triggers.services.calls.tidy()
     },
     tend: () => tendCage({ ...options, cage, jobs: jobs.listJobs(), warn }),
     ending: async () => {
-      missedNotice.stop()
       await Promise.all([cage.close(), runService.leave()])
+      await notifications.stop()
     },
     onEngine: () => changes.emit({ type: 'engine' }),
     warn,
@@ -289,7 +288,10 @@ export function createOven(options: OvenOptions): Oven {
   return {
     services,
     ...life,
-    wake: (reason) => scheduler.wake(reason),
+    wake(reason) {
+      scheduler.wake(reason)
+      notifications.look()
+    },
     warn,
     activeRuns: () => runService.activeRuns(),
     whenIdle: () => runService.whenIdle(),

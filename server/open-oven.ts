@@ -17,10 +17,12 @@ import { createGitSourceReader } from '../adapters/git/git-source-reader.ts'
 import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
 import { createSampleMaker } from '../adapters/git/sample-repository.ts'
+import { createGithubApi } from '../adapters/github/github-api.ts'
 import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
 import { createSystemNetwork } from '../adapters/network/system-network.ts'
+import { createChannelSender } from '../adapters/notifications/channel-sender.ts'
 import { VaultFile } from '../adapters/secrets/vault-file.ts'
 import { createVaultKeys } from '../adapters/secrets/vault-keys.ts'
 import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
@@ -29,6 +31,7 @@ import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
 import { SqliteChainStore } from '../adapters/sqlite/sqlite-chain-store.ts'
 import { SqliteGithubStore } from '../adapters/sqlite/sqlite-github-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
+import { SqliteOutboxStore } from '../adapters/sqlite/sqlite-outbox-store.ts'
 import { SqliteOvenNotes } from '../adapters/sqlite/sqlite-oven-notes.ts'
 import { SqlitePayloadStore } from '../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteRunStore } from '../adapters/sqlite/sqlite-run-store.ts'
@@ -186,6 +189,7 @@ function compose(
     }),
     logins: new SqliteLoginLedger({ database }),
     apps: createGithubApps(),
+    githubApi: createGithubApi(),
     githubStore: new SqliteGithubStore({ database }),
     remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),
     sourceReader: createGitSourceReader({
@@ -201,7 +205,9 @@ function compose(
       folder: `${home.path}-sample`,
       template: join(options.imagesFolder ?? besideThisProgram('images'), 'sample-repository'),
     }),
-    notifier: options.notifier ?? { notify() {} },
+    notifier: options.notifier ?? null,
+    outbox: new SqliteOutboxStore({ database }),
+    sender: createChannelSender(),
     network: createSystemNetwork(),
     images: createImageService({
       engine,

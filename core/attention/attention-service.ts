@@ -36,6 +36,8 @@ export function createAttention(deps: {
   engineDownSince: () => string | null
   canStartEngine: () => boolean
   warnings: () => readonly Warning[]
+  /** Channels that are dead, messages that did not arrive. */
+  messages?: () => AttentionItem[]
   changes: Pick<ChangeHub, 'emit'>
 }): AttentionService {
   const { clock, notes, runs, slots, changes } = deps
@@ -68,6 +70,7 @@ export function createAttention(deps: {
       }),
       ...findMissedSlots(missed, (jobId) => byId.get(jobId)?.name ?? jobId),
       ...findWarnings(deps.warnings()),
+      ...(deps.messages?.() ?? []),
     ].sort((a, b) => gravityOf(a) - gravityOf(b))
   }
 

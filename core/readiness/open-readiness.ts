@@ -7,6 +7,7 @@ import { createLoginStates } from '../credentials/login-states.ts'
 import { createRunAccess, type RunAccess } from '../credentials/run-access.ts'
 import { createEndingWarnings } from '../credentials/warn-of-endings.ts'
 import { notFound } from '../errors.ts'
+import type { Announcer } from '../notifications/announcer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { HostCredentials } from '../ports/credentials.ts'
@@ -16,7 +17,6 @@ import type { GithubApps } from '../ports/github-apps.ts'
 import type { HostProbe } from '../ports/host-probe.ts'
 import type { LoginLedger } from '../ports/login-ledger.ts'
 import type { Network } from '../ports/network.ts'
-import type { Notifier } from '../ports/notifier.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import type { SlotStore } from '../ports/slot-store.ts'
 import type { Check } from './checks.ts'
@@ -37,7 +37,7 @@ export interface OpenReadinessOptions {
   ledger: LoginLedger
   probe: HostProbe
   network: Network
-  notifier: Notifier
+  announcer: Pick<Announcer, 'announce'>
   slots: SlotStore
   changes: ChangeHub
   ovenHome: string

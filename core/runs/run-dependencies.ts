@@ -3,12 +3,12 @@ import type { Cage } from '../cage/cage.ts'
 import type { ChangeHub } from '../changes/change-hub.ts'
 import type { LoginHistory } from '../credentials/login-history.ts'
 import type { RunAccess } from '../credentials/run-access.ts'
+import type { Announcer } from '../notifications/announcer.ts'
 import type { ChainStore } from '../ports/chain-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { Engine, EngineImage } from '../ports/engine.ts'
 import type { HostPaths } from '../ports/host-paths.ts'
-import type { Notifier } from '../ports/notifier.ts'
 import type { PayloadStore } from '../ports/payload-store.ts'
 import type { RunLogStore } from '../ports/run-log-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
@@ -33,7 +33,8 @@ export interface RunDependencies {
   /** The secrets that jobs name. */
   vault: Pick<Vault, 'read' | 'everything' | 'remember' | 'remembers' | 'forget'>
   sources: SourceInspector
-  notifier: Notifier
+  /** Tells of runs that have ended. */
+  announcer: Pick<Announcer, 'runEnded'>
   changes: ChangeHub
   images: {
     /** Answers the image, built or pulled when it is not there. */

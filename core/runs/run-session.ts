@@ -202,6 +202,8 @@ export function createRunSession(deps: SessionDependencies, run: Run, stop: Stop
       const before = runs.find(run.id) ?? run
       if (!retry?.hasSlot) settleSlot(before.startedAt, before)
       await deps.vault.forget(run.id)
+      // Of an attempt that is followed by another nobody need hear.
+      if (!retry) deps.announcer.runEnded(runs.find(run.id) ?? run)
       return save({ state: 'finished', notBeforeAt: null, progress: null, logBytes: logs.sizeOf(logOf) })
     },
   }

@@ -42,15 +42,23 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'image':
       return [queries.images.key()]
     case 'secret':
-      return [queries.secrets.key(), queries.auth.key()]
+      return [queries.secrets.key(), queries.auth.key(), queries.notifications.key()]
     case 'call':
       return [queries.tokens.key(), queries.webhooks.key()]
     case 'pause':
       return [queries.status.key()]
+    case 'message':
+      return [queries.attention.key(), queries.notifications.key()]
     case 'attention':
       return [queries.attention.key()]
     case 'settings':
-      return [queries.settings.key(), queries.status.key(), queries.auth.key(), queries.webhooks.key()]
+      return [
+        queries.settings.key(),
+        queries.status.key(),
+        queries.auth.key(),
+        queries.webhooks.key(),
+        queries.notifications.key(),
+      ]
     case 'readiness':
       return [
         queries.attention.key(),

@@ -1,6 +1,5 @@
 import type { Run, Trigger } from '../../../contract/index.ts'
 import { overlapOf } from '../../jobs/overlap-of.ts'
-import { notifyEnd } from '../notify-end.ts'
 import type { RunDependencies } from '../run-dependencies.ts'
 import type { StopRequest } from '../run-session.ts'
 import type { Judgement, StopCause } from '../verdict/judge.ts'
@@ -92,10 +91,7 @@ export function createRunQueue(
     const entry = { jobId, rehearsal, stop, isHeld, hurry: new AbortController(), done: Promise.resolve() }
     add(run.id, entry)
     entry.done = work(entry)
-      .then((finished) => {
-        // Of an attempt that is followed by another the user need not hear.
-        if (!runs.findRetryOf(finished.id)) notifyEnd(deps, finished)
-      })
+      .then(() => {})
       .catch((error: unknown) => {
         if (!leaving.signal.aborted) {
           deps.onWarning(`${run.jobName} #${run.number} was left unfinished: ${(error as Error).message}`)

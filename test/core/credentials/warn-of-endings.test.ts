@@ -27,7 +27,7 @@ it('tells of a login that ends for good, a day before and once; not of what is r
     createEndingWarnings({
       ledger: new SqliteLoginLedger({ database }),
       config: { read: () => config, write: () => config },
-      notifier: { notify: ({ body }) => void told.push(body) },
+      announcer: { announce: (_topic, { body }) => void told.push(body) },
       now: () => NOW,
     })
   const found = (endsAt: string | null, passed = true) => ({

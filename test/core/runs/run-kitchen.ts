@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { FileRunLogStore } from '../../../adapters/files/file-run-log-store.ts'
 import { SqliteChainStore } from '../../../adapters/sqlite/sqlite-chain-store.ts'
+import { SqliteOutboxStore } from '../../../adapters/sqlite/sqlite-outbox-store.ts'
 import { SqlitePayloadStore } from '../../../adapters/sqlite/sqlite-payload-store.ts'
 import { SqliteRunStore } from '../../../adapters/sqlite/sqlite-run-store.ts'
 import { SqliteSlotStore } from '../../../adapters/sqlite/sqlite-slot-store.ts'
@@ -11,6 +12,7 @@ import type { Run, RunState } from '../../../contract/index.ts'
 import { Job } from '../../../contract/index.ts'
 import { createChangeHub } from '../../../core/changes/change-hub.ts'
 import { followersIn } from '../../../core/jobs/chain-graph.ts'
+import { createAnnouncer } from '../../../core/notifications/announcer.ts'
 import { Config } from '../../../core/ports/config-store.ts'
 import type { RunDependencies } from '../../../core/runs/run-dependencies.ts'
 import { createRunService } from '../../../core/runs/run-service.ts'
@@ -65,7 +67,17 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
         forget: async () => {},
       },
       sources: { inspectLocal: async (path: string) => ({ path, localOrigin: null }) },
-      notifier: { notify: ({ title }: { title: string }) => void notices.push(title) },
+      announcer: createAnnouncer({
+        clock,
+        store: new SqliteOutboxStore({ database }),
+        outbox: { add: (_channel, { title }) => void notices.push(title), kick() {} },
+        book: { toldOf: () => ['native'] },
+        runs,
+        settings: () => config.notifications,
+        findJob: (id) => jobs.get(id),
+        timezone: () => 'Europe/Berlin',
+        guard: (text) => text,
+      }),
       changes: createChangeHub(),
       images,
       cage: { resume: async () => null },
