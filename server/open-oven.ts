@@ -18,6 +18,7 @@ import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
 import { createSampleMaker } from '../adapters/git/sample-repository.ts'
 import { createGithubApi } from '../adapters/github/github-api.ts'
+import { createGithubApi } from '../adapters/github/github-api.ts'
 import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
@@ -189,6 +190,7 @@ function compose(
     }),
     logins: new SqliteLoginLedger({ database }),
     apps: createGithubApps(),
+    githubApi: createGithubApi(),
     githubApi: createGithubApi(),
     githubStore: new SqliteGithubStore({ database }),
     remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),

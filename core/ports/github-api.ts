@@ -18,6 +18,22 @@ export interface GithubStatus {
   targetUrl: string | null
 }
 
+export interface GithubPage {
+  /** False: it is as it was when the `etag` was answered, and `body` is `null`. With a token that costs nothing of the limit. */
+  isChanged: boolean
+  body: unknown
+  etag: string | null
+  /** How long GitHub asks to wait before the next time (`X-Poll-Interval`). */
+  pollSeconds: number | null
+  /** Of the page after it; `null` for the last one. */
+  nextPath: string | null
+  /** By GitHub's own clock. */
+  answeredAt: string | null
+  /** How many requests are left until `resetAt`, by GitHub's clock. */
+  remaining: number | null
+  resetAt: string | null
+}
+
 /**
  * GitHub's REST API, as far as the oven asks it (https://docs.github.com/rest). Implemented by `adapters/github`. Every call may
  * throw an `OvenError` `github-denied` (the token may not, or is wrong), `github-not-found`, `github-limited` (with `retryAt`,
@@ -32,15 +48,8 @@ export interface GithubApi {
     repo: string,
     of: { pullRequest: number } | { from: string; to: string },
   ): Promise<string[] | null>
-  /**
-   * One page of a list. `etag` is what the last answer bore: an unchanged list is answered as such, and costs nothing of the
-   * limit. `pollSeconds`: how long GitHub asks to wait before the next time (`X-Poll-Interval`).
-   */
-  read(
-    access: GithubAccess,
-    path: string,
-    options: { etag: string | null },
-  ): Promise<{ isChanged: boolean; body: unknown; etag: string | null; pollSeconds: number | null }>
+  /** One page of a list, or one thing, by its path. `etag` is what the last answer bore. */
+  read(access: GithubAccess, path: string, options: { etag: string | null }): Promise<GithubPage>
   createComment(access: GithubAccess, repo: string, number: number, text: string): Promise<{ id: number }>
   /** Throws `github-not-found` when somebody removed it. */
   updateComment(access: GithubAccess, repo: string, id: number, text: string): Promise<void>
