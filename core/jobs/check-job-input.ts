@@ -1,6 +1,7 @@
 import { type FieldError, type Job, JobInput, Schedule } from '../../contract/index.ts'
 import { OvenError } from '../errors.ts'
 import { checkSchedule } from '../schedule/check-schedule.ts'
+import { githubFaults } from './github-faults.ts'
 import { issueSentences, sentence } from './issue-sentence.ts'
 import { isRecord } from './known-fields.ts'
 import { MIN_MEMORY_BYTES, parseMemoryBytes } from './memory.ts'
@@ -74,6 +75,7 @@ function meaningFaults(job: Record<string, unknown>, options: JobCheckOptions): 
     ...commandFaults(job),
     ...volumeFaults(job),
     ...secretFaults(job),
+    ...githubFaults(job),
   ]
 }
 

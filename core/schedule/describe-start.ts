@@ -1,11 +1,26 @@
+import type { GithubEvent, GithubTrigger } from '../../contract/github-rule.ts'
 import type { After, Job } from '../../contract/index.ts'
 import { describeSchedule } from './describe.ts'
 
-/** When a job begins by itself, in plain words: by its schedule, after another job, or both. */
-export function describeStart({ schedule, after }: Job, timezone: string): string {
-  if (!after) return describeSchedule(schedule, timezone)
-  const chain = describeAfter(after)
-  return schedule.type === 'manual' ? chain : `${describeSchedule(schedule, timezone)}, and ${chain}`
+/** When a job begins by itself, in plain words: by its schedule, after another job, at what happens on GitHub, or by several. */
+export function describeStart({ schedule, after, github }: Job, timezone: string): string {
+  const other = [...(after ? [describeAfter(after)] : []), ...(github ? [describeGithub(github)] : [])]
+  if (other.length > 0 && schedule.type === 'manual') return other.join(', and ')
+  return [describeSchedule(schedule, timezone), ...other].join(', and ')
+}
+
+/** `at pushes or comments on GitHub`. */
+function describeGithub({ on }: GithubTrigger): string {
+  return `at ${either([...new Set(on.map(({ event }) => eventWords[event]))])} on GitHub`
+}
+
+const eventWords: Record<GithubEvent, string> = {
+  push: 'pushes',
+  pull_request: 'pull requests',
+  issues: 'issues',
+  issue_comment: 'comments',
+  release: 'releases',
+  workflow_run: 'Actions that ran',
 }
 
 /** `after "build" has succeeded`. */
