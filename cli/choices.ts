@@ -1,8 +1,11 @@
 import type {
+  ChannelType as ChannelTypeName,
   DeliveryOutcome as DeliveryOutcomeName,
+  MessageState as MessageStateName,
   Outcome as OutcomeName,
   RunState as RunStateName,
   SlotState as SlotStateName,
+  Topic as TopicName,
   Trigger as TriggerName,
   Verdict as VerdictName,
 } from '../contract/index.ts'
@@ -52,3 +55,30 @@ export const SlotState = ['claimed', 'ran', 'late', 'skipped', 'missed'] as cons
 export type SlotState = SlotStateName
 export const DeliveryOutcome = ['accepted', 'duplicate', 'refused'] as const satisfies DeliveryOutcomeName[]
 export type DeliveryOutcome = DeliveryOutcomeName
+export const ChannelType = [
+  'native',
+  'slack',
+  'discord',
+  'ntfy',
+  'webhook',
+  'email',
+] as const satisfies ChannelTypeName[]
+export type ChannelType = ChannelTypeName
+export const Topic = [
+  'failure',
+  'blocked',
+  'budget',
+  'auth-expiry',
+  'missed',
+  'success',
+  'digest',
+] as const satisfies TopicName[]
+export type Topic = TopicName
+export const MessageState = [
+  'waiting',
+  'held',
+  'sent',
+  'joined',
+  'failed',
+] as const satisfies MessageStateName[]
+export type MessageState = MessageStateName

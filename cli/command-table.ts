@@ -206,6 +206,30 @@ export const commandTable: readonly CommandEntry[] = [
     'Call again with the same data',
     async () => (await import('./commands/webhooks.ts')).redeliver,
   ),
+  entry('notify list', 'Where messages go', async () => (await import('./commands/notify.ts')).list),
+  entry(
+    'notify add',
+    'Add a channel for messages, or change it',
+    async () => (await import('./commands/notify.ts')).add,
+  ),
+  entry('notify remove', 'Remove a channel', async () => (await import('./commands/notify.ts')).remove),
+  entry('notify test', 'Try a channel', async () => (await import('./commands/notify.ts')).test),
+  entry(
+    'notify enable',
+    'Let a channel try again that was disabled',
+    async () => (await import('./commands/notify.ts')).enable,
+  ),
+  entry(
+    'notify history',
+    'Messages, and what became of them',
+    async () => (await import('./commands/notify-messages.ts')).history,
+  ),
+  entry(
+    'notify retry',
+    'Send a message once more',
+    async () => (await import('./commands/notify-messages.ts')).retry,
+  ),
+  entry('events', 'What happens, line by line', async () => (await import('./commands/events.ts')).events),
   entry(
     'sources branches',
     'The branches of a repository',

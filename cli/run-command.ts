@@ -43,8 +43,9 @@ export async function runCommand(entry: CommandEntry, words: readonly string[]):
       },
     })
     err.progress('')
-    if (json) process.stdout.write(`${JSON.stringify(result.data, null, 2)}\n`)
-    else result.print?.(out)
+    // A command that answered line by line has no more to say.
+    if (json && result.data !== undefined) process.stdout.write(`${JSON.stringify(result.data, null, 2)}\n`)
+    else if (!json) result.print?.(out)
     return result.exitCode ?? exitCodes.done
   } catch (error) {
     return reportFailure(toFailure(error), json)

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import * as choices from '../../cli/choices.ts'
 import {
+  ChannelType,
   contract,
   DeliveryOutcome,
+  MessageState,
   Outcome,
   RunState,
   SlotState,
+  Topic,
   Trigger,
   Verdict,
 } from '../../contract/index.ts'
@@ -17,6 +20,9 @@ test.each([
   ['Trigger', choices.Trigger, Trigger],
   ['SlotState', choices.SlotState, SlotState],
   ['DeliveryOutcome', choices.DeliveryOutcome, DeliveryOutcome],
+  ['ChannelType', choices.ChannelType, ChannelType],
+  ['Topic', choices.Topic, Topic],
+  ['MessageState', choices.MessageState, MessageState],
 ])('the command line knows each %s of the contract', (_name, known, { options }) => {
   expect([...known].sort()).toEqual([...options].sort())
 })
