@@ -11,6 +11,7 @@ import { callsMigration } from './migrations/0010-calls.ts'
 import { chainsMigration } from './migrations/0011-chains.ts'
 import { githubEventsMigration } from './migrations/0012-github-events.ts'
 import { outboxMigration } from './migrations/0013-outbox.ts'
+import { githubPollsMigration } from './migrations/0014-github-polls.ts'
 import { githubReportsMigration } from './migrations/0015-github-reports.ts'
 
 /** One step of the database's shape. A step that was released is never changed; the next change is a new step. */
@@ -34,5 +35,6 @@ export const migrations: readonly Migration[] = [
   chainsMigration,
   githubEventsMigration,
   outboxMigration,
+  githubPollsMigration,
   githubReportsMigration,
 ]
