@@ -1,0 +1,67 @@
+import type { Run, Stage } from '../../../../../contract/index.ts'
+
+/** A run of a pipeline that worked, as far as `changes` does not say otherwise. */
+export function finishedRun(changes: Partial<Run> = {}): Run {
+  return {
+    id: '01m7xz5x7mpydj7hc96e',
+    jobId: 'review',
+    jobName: 'Review of pull requests',
+    jobType: 'agent-pipeline',
+    number: 47,
+    trigger: 'github',
+    rehearsal: false,
+    attempt: 1,
+    retryOf: null,
+    state: 'finished',
+    outcome: 'succeeded',
+    verdict: 'worked',
+    error: null,
+    exitCode: 0,
+    dueAt: null,
+    queuedAt: '2026-11-20T02:00:00.000Z',
+    notBeforeAt: null,
+    startedAt: '2026-11-20T02:00:03.000Z',
+    finishedAt: '2026-11-20T02:12:07.000Z',
+    durationMs: 724_000,
+    tokens: null,
+    costUsd: 0.4217,
+    costEstimated: false,
+    liftsAt: null,
+    stagesDone: 2,
+    stagesTotal: 2,
+    image: { reference: 'agent-oven/pipeline-runner', id: null, digest: null },
+    source: { repo: 'https://github.com/acme/shop.git', branch: 'main', pipeline: 'review', commit: null },
+    stages: [stage('plan', { durationMs: 61_000 }), stage('review', { durationMs: 640_400, attempt: 2 })],
+    commits: [],
+    branches: [],
+    pullRequest: null,
+    changes: null,
+    resources: { peakMemoryBytes: null, cpuSeconds: null },
+    egress: null,
+    progress: null,
+    logBytes: 0,
+    logRemovedAt: null,
+    chainedFrom: null,
+    followers: [],
+    ...changes,
+  }
+}
+
+export function stage(name: string, changes: Partial<Stage> = {}): Stage {
+  return {
+    name,
+    model: null,
+    status: 'succeeded',
+    dependsOn: [],
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    tokens: null,
+    costUsd: null,
+    commitSha: null,
+    attempt: 1,
+    error: null,
+    lastText: null,
+    ...changes,
+  }
+}
