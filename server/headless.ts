@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { createNativeCommandNotifier, findNativeCommand } from '../adapters/notifications/native-command.ts'
+import type { Notifier } from '../core/ports/notifier.ts'
 import { isLoopback } from './access.ts'
 import { openHostLog } from './host-log.ts'
 import type { HttpServer } from './http-server.ts'
@@ -35,7 +37,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
       // The oven that just ended may still be tidying up.
       waitForLockMs: 1000,
       onWarning: (sentence) => log?.warn(sentence),
-      notifier: { notify: ({ title, body }) => log?.info({ notification: title }, body) },
+      notifier: createNotifier(() => log),
     })
     releases.add(() => opened.close())
     const opening = openHostLog({ file: opened.home.hostLog, stderr: process.stderr })
@@ -49,6 +51,18 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
   } catch (error) {
     await releases.run()
     throw error
+  }
+}
+
+/** Messages stand in the host's log, and are shown where this machine has a program for it. */
+function createNotifier(log: () => Logger | undefined): Notifier {
+  const command = findNativeCommand({ platform: process.platform, env: process.env })
+  const shown = command && createNativeCommandNotifier(command, (sentence) => log()?.warn(sentence))
+  return {
+    notify(message) {
+      log()?.info({ notification: message.title }, message.body)
+      shown?.notify(message)
+    },
   }
 }
 
