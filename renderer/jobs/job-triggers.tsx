@@ -6,6 +6,7 @@ import { CopyCommand } from '../parts/copy-command.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { JobCalls } from '../webhooks/job-calls.tsx'
 import { JobChain } from './job-chain.tsx'
+import { JobGithub } from './job-github.tsx'
 import css from './job-page.module.css'
 
 /** All that starts the job: its schedule, a command, and calls from outside. */
@@ -32,6 +33,7 @@ export function JobTriggers({ view }: { view: JobView }) {
         </Card>
       </Section>
       {isFollower(view.job) && <JobChain job={view.job} />}
+      {view.job.github !== undefined && <JobGithub job={view.job} />}
       <Section title="From a terminal">
         <Card>
           <div className={css.commands}>

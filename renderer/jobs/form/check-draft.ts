@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../contract/index.ts'
 import { JobInput } from '../../../contract/job.ts'
+import { githubRepoOf } from './github-draft.ts'
 import type { WrittenJob } from './job-draft.ts'
 
 /** What to say of inputs that a job cannot do without while nothing is written in them. */
@@ -34,9 +35,18 @@ export function checkDraft(job: WrittenJob, taken: readonly string[]): DraftFaul
       const empty = value === undefined || value === ''
       return { field, message: (empty && wanted[field]) || sentenceOf(issue.message), empty }
     })
+  if (lacksGithubRepo(job))
+    faults.push({ field: 'github.repo', message: 'Name the repository, as owner/name.', empty: true })
   if (typeof job.id === 'string' && taken.includes(job.id))
     faults.push({ field: 'id', message: 'There is a job with this id already.', empty: false })
   return faults
+}
+
+/** Nothing would ever begin it: no repository is named, and that of its code is not known to be on GitHub. */
+function lacksGithubRepo({ github, source }: WrittenJob): boolean {
+  const { repo = '' } = (github ?? {}) as { repo?: string }
+  const own = (source as { repo?: unknown } | undefined)?.repo
+  return github !== undefined && repo === '' && (typeof own !== 'string' || githubRepoOf(own) === null)
 }
 
 /** The contract's schemas say how a value "must …"; what they leave to zod comes in its own words. */

@@ -1,4 +1,5 @@
 import type { Job } from '../../../contract/index.ts'
+import { emptyGithub, type GithubDraft } from './github-draft.ts'
 import type { LengthDraft } from './length-draft.ts'
 import { emptySchedule, type ScheduleDraft } from './schedule-draft.ts'
 
@@ -22,6 +23,17 @@ export const NOTICES = [
 ] as const
 export type NoticeName = (typeof NOTICES)[number]
 
+/** What is told of a job, and where. Nothing written is as the oven is set. */
+export type NotificationDraft = Record<NoticeName | 'onlyOnChange', Ternary> & {
+  /** `none`: at any hour; `own`: these hours. */
+  quiet: '' | 'none' | 'own'
+  quietHours: { from: string; to: string; timezone: string }
+  /** Whether only certain channels are told, and which. */
+  limited: boolean
+  channels: string[]
+  slack: string
+}
+
 /** A job as the form holds it: texts, as they are being written. Names are the job's own wherever an input stands for a field. */
 export interface JobDraft {
   type: Job['type']
@@ -42,6 +54,8 @@ export interface JobDraft {
   schedule: ScheduleDraft
   /** Lists with commas; no job for a job that follows none. */
   after: { job: string; on: string; verdicts: string }
+  /** What on GitHub begins it. */
+  github: GithubDraft
   resources: { timeout: LengthDraft; memory: string; cpus: string }
   overlap: string
   catchUp: string
@@ -51,7 +65,7 @@ export interface JobDraft {
   network: string
   /** Names, one on each line; `default` stands for the oven's own list. */
   allow: string
-  notifications: Record<NoticeName, Ternary> & { slack: string }
+  notifications: NotificationDraft
   enabled: boolean
   /** What the form has no input for: kept as it is, and written in the JSON view. */
   rest: Record<string, unknown>
@@ -78,6 +92,7 @@ export function emptyDraft(type: Job['type']): JobDraft {
     secrets: [],
     schedule: emptySchedule,
     after: { job: '', on: 'succeeded', verdicts: '' },
+    github: emptyGithub,
     resources: { timeout: { amount: '', unit: 'minutes' }, memory: '', cpus: '' },
     overlap: '',
     catchUp: '',
@@ -93,6 +108,11 @@ export function emptyDraft(type: Job['type']): JobDraft {
       onAuthExpiry: '',
       onMissed: '',
       onBudget: '',
+      onlyOnChange: '',
+      quiet: '',
+      quietHours: { from: '22:00', to: '07:00', timezone: '' },
+      limited: false,
+      channels: [],
       slack: '',
     },
     enabled: true,

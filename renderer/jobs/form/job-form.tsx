@@ -5,6 +5,7 @@ import { CageFields } from './cage-fields.tsx'
 import { DockerFields } from './docker-fields.tsx'
 import { EnvFields } from './env-fields.tsx'
 import { CheckField, TextField } from './form-fields.tsx'
+import { GithubFields } from './github-fields.tsx'
 import type { JobDraft } from './job-draft.ts'
 import css from './job-form.module.css'
 import { LimitFields } from './limit-fields.tsx'
@@ -27,6 +28,7 @@ export function JobForm({ isNew, taken }: { isNew: boolean; taken: readonly stri
       <NameFields isNew={isNew} taken={taken} />
       {type === 'docker' ? <DockerFields /> : <SourceFields />}
       <ScheduleFields />
+      <GithubFields />
       <More />
     </div>
   )

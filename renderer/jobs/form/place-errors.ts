@@ -34,6 +34,11 @@ const inputs = [
   'after.on',
   'after.verdicts',
   'after',
+  'github.repo',
+  'github.by',
+  'github.poll',
+  'github.report',
+  'github.on',
   'resources.timeout',
   'resources.memory',
   'resources.cpus',
@@ -50,11 +55,18 @@ const inputs = [
   'network',
   'allow',
   ...NOTICES.map((name) => `notifications.${name}`),
+  'notifications.onlyOnChange',
+  'notifications.quietHours.from',
+  'notifications.quietHours.to',
+  'notifications.quietHours.timezone',
+  'notifications.quietHours',
+  'notifications.channels',
   'notifications.slack',
 ]
 
 /** Inputs that stand for one entry of a list each. */
-const entries = /^(volumes)\.(\d+)/
+const entries =
+  /^(?:volumes\.\d+|github\.on\.\d+(?:\.(?:event|action|branch|label|assignee|path|actor|command))?)/
 
 /**
  * Puts the host's refusals where they belong. A field is named in dots from the job (`schedule.cron`), or from the

@@ -1,12 +1,13 @@
 import type { After, Job } from '../../../contract/index.ts'
 import { joinWords } from '../shell-words.ts'
+import { readGithub } from './github-draft.ts'
 import { emptyDraft, type JobDraft, NOTICES, type VolumeDraft, type WrittenJob } from './job-draft.ts'
 import { readLength } from './length-draft.ts'
 import { readSchedule } from './schedule-draft.ts'
 
 /** Reads a job into the form. What it has no input for goes into `rest`. */
 export function readJob(job: Job): JobDraft {
-  const { type, id, name, enabled, schedule, after, env, secrets, resources, ...more } = job
+  const { type, id, name, enabled, schedule, after, github, env, secrets, resources, ...more } = job
   const { overlap, catchUp, catchUpWithin, retry, budget, network, allow, notifications, ...own } = more
   const empty = emptyDraft(type)
   const draft: JobDraft = {
@@ -19,6 +20,7 @@ export function readJob(job: Job): JobDraft {
     secrets: secrets ?? [],
     schedule: readSchedule(schedule),
     after: after === undefined ? empty.after : readAfter(after),
+    github: github === undefined ? empty.github : readGithub(github),
     resources: {
       timeout: readLength(resources?.timeout, 'minutes'),
       memory: resources?.memory ?? '',
@@ -39,7 +41,7 @@ export function readJob(job: Job): JobDraft {
     },
     network: network ?? '',
     allow: (allow ?? []).join('\n'),
-    notifications: readNotifications(notifications),
+    notifications: readNotifications(notifications, empty.notifications),
   }
   if ('source' in own) {
     const { source, pipeline, auth, push, image, ...rest } = own
@@ -102,10 +104,29 @@ function readAfter({ job, on = ['succeeded'], verdicts = [], ...more }: After): 
   return { job, on: on.join(','), verdicts: verdicts.join(',') }
 }
 
-function readNotifications(notifications: Job['notifications']): JobDraft['notifications'] {
+/** Throws as `readAfter` does. */
+function readNotifications(
+  notifications: Job['notifications'],
+  empty: JobDraft['notifications'],
+): JobDraft['notifications'] {
   const said = (value: boolean | undefined) => (value === undefined ? '' : value ? 'on' : 'off')
+  const { quietHours, channels, onlyOnChange, slack = '' } = notifications ?? {}
   const kinds = Object.fromEntries(NOTICES.map((name) => [name, said(notifications?.[name])]))
-  return { ...(kinds as Omit<JobDraft['notifications'], 'slack'>), slack: notifications?.slack ?? '' }
+  if (channels !== undefined && !Array.isArray(channels))
+    throw new TypeError('not of the shape the form knows')
+  return {
+    ...empty,
+    ...kinds,
+    onlyOnChange: said(onlyOnChange),
+    ...(quietHours === 'none' && { quiet: 'none' }),
+    ...(typeof quietHours === 'object' && {
+      quiet: 'own',
+      quietHours: { from: quietHours.from, to: quietHours.to, timezone: quietHours.timezone ?? '' },
+    }),
+    limited: channels !== undefined,
+    channels: channels ?? [],
+    slack,
+  }
 }
 
 function text(value: number | undefined): string {

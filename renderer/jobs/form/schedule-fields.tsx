@@ -38,6 +38,7 @@ export function ScheduleFields() {
   const { setValue } = useFormContext<JobDraft>()
   const schedule = useWatch<JobDraft, 'schedule'>({ name: 'schedule' })
   const after = useWatch<JobDraft, 'after.job'>({ name: 'after.job' })
+  const isBegunByGithub = useWatch<JobDraft, 'github.on'>({ name: 'github.on' }).length > 0
   const isManual = schedule.kind === 'manual'
   return (
     <FieldGroup title="Schedule">
@@ -63,13 +64,21 @@ export function ScheduleFields() {
       )}
       {!isManual && <SchedulePreview draft={schedule} />}
       <AfterFields />
-      {(!isManual || after !== '') && (
+      {(!isManual || after !== '' || isBegunByGithub) && (
         <CheckField name="enabled" label="Switched on">
-          {isManual ? 'Begins by itself after that job' : 'Runs by itself at these times'}
+          {switchedOnWords({ isManual, isAfter: after !== '', isBegunByGithub })}
         </CheckField>
       )}
     </FieldGroup>
   )
+}
+
+function switchedOnWords(by: { isManual: boolean; isAfter: boolean; isBegunByGithub: boolean }): string {
+  const github = by.isBegunByGithub ? 'at what happens on GitHub' : ''
+  if (!by.isManual)
+    return github === '' ? 'Runs by itself at these times' : `Runs by itself at these times, and ${github}`
+  if (!by.isAfter) return `Begins by itself ${github}`
+  return `Begins by itself after that job${github === '' ? '' : `, and ${github}`}`
 }
 
 function KindFields({ kind }: { kind: ScheduleKind }) {

@@ -52,7 +52,17 @@ export const summaries = {
     const set = NOTICES.filter((name) => notifications[name] !== '')
     const on = set.filter((name) => notifications[name] === 'on').length
     const off = set.length - on
-    return said([on > 0 && `${on} switched on`, off > 0 && `${off} switched off`], 'As the oven is set')
+    const { quiet, onlyOnChange, limited, channels } = notifications
+    return said(
+      [
+        on > 0 && `${on} switched on`,
+        off > 0 && `${off} switched off`,
+        onlyOnChange === 'on' && 'only changes',
+        quiet !== '' && (quiet === 'none' ? 'at any hour' : 'quiet hours of its own'),
+        limited && `told to ${channels.length === 0 ? 'nobody' : channels.join(', ')}`,
+      ],
+      'As the oven is set',
+    )
   },
   runner({ image, push, auth, type, relax }: JobDraft): string {
     if (type === 'docker')

@@ -1,3 +1,4 @@
+import { writeGithub } from './github-draft.ts'
 import { type JobDraft, NOTICES, type VolumeDraft, type WrittenJob } from './job-draft.ts'
 import { readNumber, writeLength } from './length-draft.ts'
 import { writeSchedule } from './schedule-draft.ts'
@@ -11,6 +12,7 @@ export function writeJob(draft: JobDraft): WrittenJob {
     ...filled('name', draft.name.trim()),
     schedule: writeSchedule(draft.schedule),
     ...filled('after', writeAfter(draft.after)),
+    ...filled('github', writeGithub(draft.github)),
     ...filled('env', writeEnv(draft.env)),
     ...filled('secrets', draft.secrets),
     ...filled('resources', {
@@ -94,11 +96,18 @@ function writeAmounts({ usd, tokens }: { usd: string; tokens: string }): Record<
 }
 
 function writeNotifications(notifications: JobDraft['notifications']): Record<string, unknown> {
-  const said = NOTICES.filter((name) => notifications[name] !== '').map((name) => [
-    name,
-    notifications[name] === 'on',
-  ])
-  return { ...Object.fromEntries(said), ...filled('slack', notifications.slack.trim()) }
+  const said = [...NOTICES, 'onlyOnChange' as const]
+    .filter((name) => notifications[name] !== '')
+    .map((name) => [name, notifications[name] === 'on'])
+  const { quiet, quietHours, limited, channels, slack } = notifications
+  const { from, to, timezone } = quietHours
+  return {
+    ...Object.fromEntries(said),
+    ...(quiet === 'none' && { quietHours: 'none' }),
+    ...(quiet === 'own' && { quietHours: { from, to, ...filled('timezone', timezone.trim()) } }),
+    ...(limited && { channels }),
+    ...filled('slack', slack.trim()),
+  }
 }
 
 function writeEnv(env: JobDraft['env']): Record<string, string> {

@@ -26,7 +26,20 @@ const pipeline: Job = {
   budget: { usd: 2, tokens: 1_000_000, perDay: { usd: 5.5 } },
   network: 'allowlist',
   allow: ['default', 'api.example.com'],
-  notifications: { onFailure: true, onSuccess: false, slack: '#nightly' },
+  github: {
+    on: [{ event: 'issues', action: ['labeled'], label: ['bake'] }],
+    by: 'writers',
+    poll: true,
+    report: ['comment'],
+  },
+  notifications: {
+    onFailure: true,
+    onSuccess: false,
+    onlyOnChange: true,
+    quietHours: { from: '22:00', to: '06:30', timezone: 'Europe/Berlin' },
+    channels: ['native', 'team'],
+    slack: '#nightly',
+  },
 }
 
 const docker: Job = {
@@ -41,6 +54,7 @@ const docker: Job = {
   schedule: { type: 'random-window', start: '01:00', end: '05:00', days: '1-5' },
   after: { job: 'nightly', on: ['finished'] },
   retry: { maxAttempts: 2, backoffSeconds: 60, onFailure: false },
+  notifications: { onBudget: false, quietHours: 'none', channels: [] },
 }
 
 describe('a job in the form', () => {
