@@ -22,6 +22,8 @@ export interface GithubWork {
   compare: { pullRequest: number } | { from: string; to: string } | null
   /** What a run is given, as JSON text. */
   payload: string
+  /** Only these jobs decide on it; left out: all. */
+  jobs?: string[]
 }
 
 export interface NewGithubEvent {

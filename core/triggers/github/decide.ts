@@ -53,7 +53,8 @@ export function createGithubDecider(deps: {
     (github?.on ?? []).map((rule) => matchRule(rule, facts))
 
   return {
-    mayMatch: (job, { facts }) => verdictsOf(job, facts).some((verdict) => verdict !== 'no'),
+    mayMatch: (job, { facts, jobs }) =>
+      (jobs?.includes(job.id) ?? true) && verdictsOf(job, facts).some((verdict) => verdict !== 'no'),
     async isMeant(job, { origin, work }) {
       const { repo } = origin
       const verdicts = verdictsOf(job, work.facts)

@@ -21,8 +21,9 @@ export function eventKeyOf(event: string, payload: unknown): GithubEventKey | nu
       return keyOf([event, text(body.ref), text(body.after)], null)
     case 'pull_request': {
       const subject = fields(body.pull_request)
-      const head = text(fields(subject.head).sha)
-      const parts = [event, whole(body.number) ?? whole(subject.number), action, head]
+      const parts: (string | number | null)[] = [event, whole(body.number) ?? whole(subject.number), action]
+      // Of anything else its newest commit may be another one by the time that GitHub is asked.
+      if (action === 'synchronize') parts.push(text(fields(subject.head).sha))
       return keyOf(parts, repeats(action, subject.updated_at), aboutOf(body))
     }
     case 'issues': {

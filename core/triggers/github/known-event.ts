@@ -16,9 +16,6 @@ export function findKnown(
   const exact = known.find((each) => each.happenedAt === happenedAt)
   if (exact || happenedAt === null) return exact ?? null
   return (
-    known.find(
-      (each) =>
-        (each.via === 'poll' || via === 'poll') && Math.abs(at(each) - at({ happenedAt })) <= TOLERANCE_MS,
-    ) ?? null
+    known.find((each) => each.via !== via && Math.abs(at(each) - at({ happenedAt })) <= TOLERANCE_MS) ?? null
   )
 }

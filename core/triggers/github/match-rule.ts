@@ -3,7 +3,7 @@ import type { GithubFacts } from './event-facts.ts'
 import { matchGlob } from './match-glob.ts'
 
 /** What begins something new; for pull requests new commits too, which are to be looked at again. */
-const USUAL_ACTIONS: Record<GithubEvent, readonly string[]> = {
+export const USUAL_ACTIONS: Record<GithubEvent, readonly string[]> = {
   push: [],
   pull_request: ['opened', 'reopened', 'synchronize'],
   issues: ['opened'],

@@ -15,6 +15,8 @@ export interface GithubEventTold {
   via: 'webhook' | 'poll'
   /** The address that told it. */
   from: string | null
+  /** Only these jobs may begin at it; left out: all that ask for it. */
+  jobs?: readonly string[]
 }
 
 /** Begins a line of each comment that the oven writes, and shows nowhere. */
@@ -42,6 +44,7 @@ export function readEvent(told: GithubEventTold): { event: NewGithubEvent } | { 
         people: peopleOf(facts.event, body),
         compare: compareOf(told.name, body),
         payload: runPayload(told.name, body, origin),
+        ...(told.jobs && { jobs: [...told.jobs] }),
       },
     },
   }
