@@ -63,7 +63,7 @@ export interface OvenOptions {
   credentials: HostCredentials
   logins: LoginLedger
   apps: GithubApps
-  githubApi?: GithubApi
+  githubApi: GithubApi
   githubStore: GithubStore
   remote: GitRemote
   probe: HostProbe

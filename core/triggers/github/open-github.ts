@@ -1,6 +1,5 @@
 import type { ChangeHub } from '../../changes/change-hub.ts'
 import { createVaultReader } from '../../credentials/vault-reader.ts'
-import { OvenError } from '../../errors.ts'
 import type { JobService } from '../../jobs/job-service.ts'
 import type { OvenOptions } from '../../oven-options.ts'
 import type { RunService } from '../../runs/run-service.ts'
@@ -8,11 +7,6 @@ import { createCallKeeper } from '../call-keeper.ts'
 import { createGithubAccess, type GithubAccessOf } from './github-access.ts'
 import { createGithubService, type GithubService } from './github-service.ts'
 import { createWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
-
-const nobody = async (): Promise<never> => {
-  throw new OvenError('github-failed', 'This oven does not ask GitHub.')
-}
-const unasked = { permissionOf: nobody, changedFiles: nobody }
 
 /** What happens on GitHub, put together from the oven's parts. */
 export function openGithub(
@@ -47,7 +41,7 @@ export function openGithub(
   const now = () => new Date(clock.now()).toISOString()
   const service = createGithubService({
     store: options.githubStore,
-    api: options.githubApi ?? unasked,
+    api: options.githubApi,
     accessOf,
     jobs: () => options.jobs.listJobs(),
     runs: options.runs,

@@ -39,8 +39,8 @@ export function runPayload(name: string, payload: unknown, origin: GithubOrigin)
     }),
     ...(name === 'push' && { push: { ref: text(ref), before: text(before), after: text(after) } }),
   }
-  const whole = JSON.stringify({ ...said, trimmed: [], payload })
-  if (Buffer.byteLength(whole) <= MAX_BYTES && depthOf(payload) <= MAX_DEPTH) return whole
+  const whole = depthOf(payload) > MAX_DEPTH ? null : JSON.stringify({ ...said, trimmed: [], payload })
+  if (whole !== null && Buffer.byteLength(whole) <= MAX_BYTES) return whole
   for (const limit of LIMITS) {
     const trimmed: string[] = []
     const cut = shorten(payload, 'payload', limit, trimmed)
@@ -91,5 +91,7 @@ function shorten(
 
 function depthOf(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return depth
-  return Math.max(depth, ...Object.values(value).map((inner) => depthOf(inner, depth + 1)))
+  let deepest = depth
+  for (const inner of Object.values(value)) deepest = Math.max(deepest, depthOf(inner, depth + 1))
+  return deepest
 }
