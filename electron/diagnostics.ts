@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describeOven, lastLines, maskDiagnostics } from '../contract/diagnostics-text.ts'
 import type { OvenClient } from './oven-glance.ts'
 
@@ -12,15 +13,17 @@ export async function collectDiagnostics(options: {
   failure: string | null
   versions: Record<string, string | undefined>
   logFile: string
+  crashFolder: string
   homeFolder: string
 }): Promise<string> {
-  const { client, failure, versions, logFile, homeFolder } = options
+  const { client, failure, versions, logFile, crashFolder, homeFolder } = options
   const parts = [
     `Agent Oven diagnostics\n${Object.entries(versions)
       .map(([name, version]) => `${name}: ${version ?? 'unknown'}`)
       .join('\n')}`,
     failure === null ? null : `The oven could not start\n${failure}`,
     await part('Oven', async () => (client === null ? 'not running' : describeOven(client))),
+    await part('Reports of crashes', () => describeCrashes(crashFolder)),
     await part(`Last lines of the host’s log`, async () => lastLines(await readFile(logFile, 'utf8'))),
   ]
   return maskDiagnostics(`${parts.filter((text) => text !== null).join('\n\n')}\n`, homeFolder)
@@ -32,4 +35,13 @@ async function part(title: string, read: () => Promise<string>): Promise<string>
   } catch (error) {
     return `${title}\ncould not be read: ${(error as Error).message}`
   }
+}
+
+/** How many minidumps Crashpad keeps below `folder`, and since when; they hold memory, so they are only named. */
+async function describeCrashes(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const dumps = names.filter((name) => name.endsWith('.dmp'))
+  if (dumps.length === 0) return 'none'
+  const times = await Promise.all(dumps.map(async (name) => (await stat(join(folder, name))).mtimeMs))
+  return `${dumps.length} in ${folder}, the newest of ${new Date(Math.max(...times)).toISOString()}`
 }

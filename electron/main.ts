@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import {
   app,
+  crashReporter,
   dialog,
   ipcMain,
   powerMonitor,
@@ -17,6 +18,7 @@ import { installAppMenu } from './app-menu.ts'
 import { APP_SCHEME, registerAppScheme } from './app-scheme.ts'
 import { askBeforeQuit } from './ask-before-quit.ts'
 import { createCoreHost } from './core-host.ts'
+import { keepCrashReports, RESTARTED_WORD, watchCrashes } from './crashes.ts'
 import { openDesktopLog } from './desktop-log.ts'
 import { type DesktopServices, desktopRouter } from './desktop-router.ts'
 import { openDesktopState } from './desktop-state.ts'
@@ -54,6 +56,7 @@ const SHELL_PATH_WITHIN_MS = 3_000
 /** A container gets 15 s to stop, and its last output is collected. */
 const STOP_RUNS_WITHIN_MS = 30_000
 
+keepCrashReports({ crashReporter })
 registerAppScheme()
 // Before the app is ready: macOS starts it for a link, and tells the link first.
 const links = receiveLinks({ app, argv: process.argv.slice(1) })
@@ -67,6 +70,7 @@ function startDesktop(): void {
   const log = openDesktopLog({ isPackaged: app.isPackaged })
   const logError = (message: string, error: unknown) => log.error({ err: error }, message)
   const { platform } = process
+  watchCrashes({ app, process, dialog, log, now: Date.now })
   const developmentUrl =
     typeof MAIN_WINDOW_VITE_DEV_SERVER_URL === 'string' ? MAIN_WINDOW_VITE_DEV_SERVER_URL : undefined
   const trustedOrigin = windowOrigin(developmentUrl, app.isPackaged)
@@ -117,6 +121,7 @@ function startDesktop(): void {
     process,
     script: resources.script,
     logFile: hostLogFile(),
+    crashFolder: app.getPath('crashDumps'),
     notifier,
     log,
     client: () => trayState.client(),
@@ -227,5 +232,7 @@ function startDesktop(): void {
 
   void core.start()
   const { openedOne } = links.follow(openWindow)
-  if (!openedOne && !app.getLoginItemSettings().wasOpenedAtLogin) openWindow()
+  const restarted = process.argv.includes(RESTARTED_WORD)
+  if (restarted) own.tellRestarted()
+  if (!openedOne && !restarted && !app.getLoginItemSettings().wasOpenedAtLogin) openWindow()
 }

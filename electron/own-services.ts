@@ -16,6 +16,8 @@ import { createUpdates, type Updates } from './updates.ts'
 export interface OwnServices extends Pick<DesktopServices, 'command' | 'copyDiagnostics'> {
   updates: Updates
   menuItems(): MenuItemConstructorOptions[]
+  /** Tells the user that the app broke and started itself again. */
+  tellRestarted(): void
 }
 
 /**
@@ -31,6 +33,8 @@ export function createOwnServices(options: {
   /** The script that the command leads to. */
   script: string | null
   logFile: string
+  /** Where Electron keeps reports of its crashes. */
+  crashFolder: string
   notifier: Notifier
   log: DesktopLog
   client: () => OvenClient | null
@@ -102,6 +106,7 @@ export function createOwnServices(options: {
         Node: process.versions.node,
       },
       logFile,
+      crashFolder: options.crashFolder,
       homeFolder: homedir(),
     })
     await clipboard.writeText(text)
@@ -112,6 +117,11 @@ export function createOwnServices(options: {
     updates,
     command,
     copyDiagnostics,
+    tellRestarted: () =>
+      tell(
+        'Agent Oven started itself again',
+        'It met an error that it could not answer. Runs went on in their containers. “Copy diagnostics” in the menu of the icon says more.',
+      ),
     menuItems: () =>
       desktopMenuItems({
         updates: updates.state(),

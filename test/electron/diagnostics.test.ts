@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -51,6 +51,7 @@ const options = {
   failure: null,
   versions: { 'Agent Oven': '1.2.3', Electron: undefined },
   logFile,
+  crashFolder: join(folder, 'crashes'),
   homeFolder: '/Users/baker',
 }
 
@@ -67,6 +68,15 @@ test('it tells versions, how the oven stands, and the end of the log', async () 
   expect(text).toContain('"line 299 in ~/oven"')
   expect(text).toContain('"line 100 ')
   expect(text).not.toContain('"line 99 ')
+})
+
+test('reports of crashes are counted, and stay where they are', async () => {
+  expect(await collectDiagnostics(options)).toContain('Reports of crashes\nnone')
+  mkdirSync(join(folder, 'crashes/completed'), { recursive: true })
+  writeFileSync(join(folder, 'crashes/completed/one.dmp'), 'memory of the process')
+  const text = await collectDiagnostics(options)
+  expect(text).toMatch(/Reports of crashes\n1 in .*crashes, the newest of 20\d\d-/)
+  expect(text).not.toContain('memory of the process')
 })
 
 test('it works without an oven and without a log, and says why there is none', async () => {

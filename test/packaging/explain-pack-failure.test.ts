@@ -16,11 +16,18 @@ test('a runtime that cannot be fetched is told in whole sentences', async () => 
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
   const refused = await failureOf(() => fetch(`http://127.0.0.1:${port}/electron.zip`))
-  expect(explainPackFailure(refused, 'darwin')).toBe(
+  expect(explainPackFailure(refused, 'darwin', {})).toBe(
     'The app is built, but could not be packed: Electron’s runtime for darwin could not be fetched from github.com.\n' +
       '(fetch failed)\n' +
       '→ Try again with a connection to github.com, or name another place for it in ELECTRON_MIRROR.\n' +
       '  `npm start` needs no pack: where there is no runtime it starts the oven without a desktop.',
+  )
+})
+
+test('it names the place that was asked', () => {
+  const env = { ELECTRON_MIRROR: 'https://mirror.example.org/' }
+  expect(explainPackFailure(new TypeError('fetch failed'), 'linux', env)).toContain(
+    'could not be fetched from https://mirror.example.org/.',
   )
 })
 

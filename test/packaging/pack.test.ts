@@ -150,6 +150,13 @@ test('Info.plist makes a menu-bar app with its links, its texts and the integrit
       'Resources/app.asar': { algorithm: 'SHA256', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     },
   })
+  // Without its text macOS ends an app that asks.
+  const texts = Object.entries(info).filter(([name]) => name.endsWith('UsageDescription'))
+  for (const folder of ['Desktop', 'Documents', 'Downloads'])
+    expect(info[`NS${folder}FolderUsageDescription`]).toContain(folder.toLowerCase())
+  for (const name of ['NSRemovableVolumes', 'NSNetworkVolumes', 'NSLocalNetwork'])
+    expect(texts.map(([key]) => key)).toContain(`${name}UsageDescription`)
+  for (const [, text] of texts) expect(text).toMatch(/^Jobs that .+ need this\.$/)
   const icon = readFileSync(join(resources.mac, String(info.CFBundleIconFile)))
   expect(icon.equals(readFileSync(join(root, 'build/icons/app/icon.icns')))).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import type { FocusOptions, LoginItemSettings, App as RealApp, Settings } from 'electron'
+import type { FocusOptions, LoginItemSettings, App as RealApp, RelaunchOptions, Settings } from 'electron'
 import { closeChromium } from './chromium.ts'
 import { giveInstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { createEvent, world } from './world.ts'
@@ -65,6 +65,11 @@ class App extends EventEmitter {
     world.loginItem.openAtLogin = settings.openAtLogin === true
   }
 
+  /** Electron starts it when this process has ended; here it is noted. */
+  relaunch(options: RelaunchOptions = {}): void {
+    world.relaunches.push(options)
+  }
+
   /** Electron's order: `before-quit`, the windows close, `will-quit`, `quit`; any of the first three may stop it. */
   quit(): void {
     const before = createEvent()
@@ -107,4 +112,5 @@ app satisfies Pick<
   | 'setLoginItemSettings'
   | 'quit'
   | 'exit'
+  | 'relaunch'
 >

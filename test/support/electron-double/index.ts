@@ -7,7 +7,16 @@ import { app } from './app.ts'
 import { autoUpdater } from './auto-updater.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { ipcMain } from './ipc-main.ts'
-import { clipboard, dialog, powerMonitor, powerSaveBlocker, screen, session, shell } from './machine.ts'
+import {
+  clipboard,
+  crashReporter,
+  dialog,
+  powerMonitor,
+  powerSaveBlocker,
+  screen,
+  session,
+  shell,
+} from './machine.ts'
 import { Menu } from './menu.ts'
 import { MessageChannelMain } from './message-ports.ts'
 import { nativeImage } from './native-image.ts'
@@ -22,6 +31,7 @@ export {
   autoUpdater,
   BrowserWindow,
   clipboard,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,
@@ -44,6 +54,7 @@ export default {
   autoUpdater,
   BrowserWindow,
   clipboard,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,

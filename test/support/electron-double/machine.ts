@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type {
   Clipboard,
+  CrashReporter,
+  CrashReporterStartOptions,
   Dialog,
   Display,
   MessageBoxOptions,
@@ -51,7 +53,16 @@ export const dialog = {
       world.events.emit('question')
     })
   },
-} satisfies Pick<Dialog, 'showMessageBox'>
+  showErrorBox(title: string, content: string): void {
+    world.errorBoxes.push({ title, content })
+  },
+} satisfies Pick<Dialog, 'showMessageBox' | 'showErrorBox'>
+
+export const crashReporter = {
+  start(options: CrashReporterStartOptions): void {
+    world.crashReporting = options
+  },
+} satisfies Pick<CrashReporter, 'start'>
 
 export const clipboard = {
   readText: async () => world.clipboard,

@@ -1,6 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { WebContents as RealContents, WindowOpenHandlerResponse } from 'electron'
+import type {
+  WebContents as RealContents,
+  WebContentsConsoleMessageEventParams,
+  WindowOpenHandlerResponse,
+} from 'electron'
 import type { Page, Request as PageRequest, Route } from 'playwright-core'
 import { openChromium } from './chromium.ts'
 import { deliverToMain } from './ipc-main.ts'
@@ -17,6 +21,12 @@ import { answerOwnScheme, fromPageAddress, toPageAddress } from './protocol.ts'
 import { createEvent, world } from './world.ts'
 
 type OpenHandler = (details: { url: string }) => Pick<WindowOpenHandlerResponse, 'action'>
+
+const LEVELS: Record<string, WebContentsConsoleMessageEventParams['level']> = {
+  error: 'error',
+  warning: 'warning',
+  debug: 'debug',
+}
 
 let lastContentsId = 0
 let lastPortId = 0
@@ -72,6 +82,10 @@ export class WebContents extends EventEmitter {
     if (!this.#isDestroyed) this.emit('did-finish-load')
   }
 
+  reload(): void {
+    this.page.then((page) => page.reload()).catch(() => {})
+  }
+
   send(channel: string, ...args: unknown[]): void {
     this.#post({ kind: 'ipc', channel, args: structuredClone(args), ports: [] })
   }
@@ -114,6 +128,14 @@ export class WebContents extends EventEmitter {
     page.on('pageerror', (error) => world.pageErrors.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error') world.pageErrors.push(message.text())
+      const { url, lineNumber } = message.location()
+      const details = {
+        message: message.text(),
+        level: LEVELS[message.type()] ?? 'info',
+        lineNumber: lineNumber + 1,
+        sourceId: fromPageAddress(url),
+      } satisfies Omit<WebContentsConsoleMessageEventParams, 'frame'>
+      this.emit('console-message', createEvent({ ...details, frame: this.mainFrame }))
     })
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.#url = fromPageAddress(frame.url())
@@ -220,4 +242,4 @@ function unpack(wire: WireData): unknown {
 
 WebContents satisfies new (
   ...args: never[]
-) => Pick<RealContents, 'id' | 'getURL' | 'isDestroyed' | 'loadURL' | 'send'>
+) => Pick<RealContents, 'id' | 'getURL' | 'isDestroyed' | 'loadURL' | 'reload' | 'send'>

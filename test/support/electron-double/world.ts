@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { MessageBoxOptions, Rectangle } from 'electron'
+import type { CrashReporterStartOptions, MessageBoxOptions, Rectangle, RelaunchOptions } from 'electron'
 import type { BrowserWindow } from './browser-window.ts'
 import type { Menu } from './menu.ts'
 import type { Notification } from './notification.ts'
@@ -35,6 +35,11 @@ export const world = {
   powerSaveBlockers: new Map<number, string>(),
   /** Message boxes that wait for an answer, the oldest first. */
   questions: [] as { options: MessageBoxOptions; answer(response: number): void }[],
+  /** Boxes that say an error and wait for nobody here. */
+  errorBoxes: [] as { title: string; content: string }[],
+  relaunches: [] as RelaunchOptions[],
+  /** How reports of crashes are kept, once they are. */
+  crashReporting: null as CrashReporterStartOptions | null,
   /** How often the app put itself before the others. */
   focusStolen: 0,
   clipboard: '',
