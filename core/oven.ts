@@ -173,7 +173,7 @@ export function createOven(options: OvenOptions): Oven {
     starter: options.engineStarter,
     platform: machine.platform,
   })
-  const triggers = openTriggers({ ...options, jobs, runService, changes })
+  const triggers = openTriggers({ ...options, jobs, runService, changes, onWarning: warn })
   const attention = createAttention({
     clock,
     notes: options.notes,

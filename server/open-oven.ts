@@ -18,7 +18,6 @@ import { LocalSourceInspector } from '../adapters/git/local-source-inspector.ts'
 import { createRemoteInspector } from '../adapters/git/remote-inspector.ts'
 import { createSampleMaker } from '../adapters/git/sample-repository.ts'
 import { createGithubApi } from '../adapters/github/github-api.ts'
-import { createGithubApi } from '../adapters/github/github-api.ts'
 import { createGithubApps } from '../adapters/github/github-app-tokens.ts'
 import { createBaseImages } from '../adapters/images/base-images.ts'
 import { createImageSources } from '../adapters/images/files-image-sources.ts'
@@ -30,6 +29,7 @@ import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
 import { SqliteChainStore } from '../adapters/sqlite/sqlite-chain-store.ts'
+import { SqliteGithubReportStore } from '../adapters/sqlite/sqlite-github-report-store.ts'
 import { SqliteGithubStore } from '../adapters/sqlite/sqlite-github-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
 import { SqliteOutboxStore } from '../adapters/sqlite/sqlite-outbox-store.ts'
@@ -191,7 +191,7 @@ function compose(
     logins: new SqliteLoginLedger({ database }),
     apps: createGithubApps(),
     githubApi: createGithubApi(),
-    githubApi: createGithubApi(),
+    githubReports: new SqliteGithubReportStore({ database }),
     githubStore: new SqliteGithubStore({ database }),
     remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),
     sourceReader: createGitSourceReader({

@@ -3,9 +3,11 @@ import { createVaultReader } from '../../credentials/vault-reader.ts'
 import type { JobService } from '../../jobs/job-service.ts'
 import type { OvenOptions } from '../../oven-options.ts'
 import type { RunService } from '../../runs/run-service.ts'
+import { createGuard } from '../../secrets/guard.ts'
 import { createCallKeeper } from '../call-keeper.ts'
 import { createGithubAccess, type GithubAccessOf } from './github-access.ts'
 import { createGithubService, type GithubService } from './github-service.ts'
+import { createGithubReporter } from './report/github-reporter.ts'
 import { createWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
 
 /** What happens on GitHub, put together from the oven's parts. */
@@ -18,6 +20,7 @@ export function openGithub(
     | 'config'
     | 'credentials'
     | 'githubApi'
+    | 'githubReports'
     | 'githubStore'
     | 'onWarning'
     | 'payloads'
@@ -51,8 +54,31 @@ export function openGithub(
     clock,
     onWarning: options.onWarning,
   })
+  const reporter = createGithubReporter({
+    store: options.githubReports,
+    origins: options.githubStore,
+    api: options.githubApi,
+    accessOf,
+    runs: options.runs,
+    findJob: (id) => options.jobs.listJobs().find((job) => job.id === id) ?? null,
+    changes,
+    clock,
+    mask: createGuard(vault),
+    onWarning: (sentence) => options.onWarning?.(sentence),
+  })
   return {
-    github: { ...service, ...createWebhookSecrets({ readConfig, vault, changes }) },
+    github: {
+      ...service,
+      ...createWebhookSecrets({ readConfig, vault, changes }),
+      start() {
+        service.start()
+        reporter.start()
+      },
+      stop() {
+        service.stop()
+        reporter.stop()
+      },
+    },
     githubAccessOf: accessOf,
   }
 }
