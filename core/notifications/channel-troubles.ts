@@ -13,7 +13,7 @@ export function findChannelTroubles(deps: {
 }): AttentionItem[] {
   const { store, settings, nowMs } = deps
   const { channels } = settings()
-  const action = { kind: 'open-page', label: 'Open settings', page: 'settings' } as const
+  const action = { kind: 'open-page', label: 'Open notifications', page: 'notifications' } as const
   const dead = [...store.notes()].flatMap(([name, { deadAt, deadWhy }]): AttentionItem[] => {
     if (deadAt === null || channels[name]?.enabled === false) return []
     return [

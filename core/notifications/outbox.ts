@@ -98,7 +98,7 @@ export function createOutbox(deps: {
       clock.now() + (answer.kind === 'later' ? restAfter(wait, answer.busy) : apartMs(type)),
     )
     tell(channel)
-    if (answer.kind === 'dead' || answer.kind === 'refused') changes.emit({ type: 'attention' })
+    if (answer.kind === 'dead' || store.find(id)?.state === 'failed') changes.emit({ type: 'attention' })
   }
 
   async function attempt(message: KeptMessage, to: Destination): Promise<void> {
