@@ -37,6 +37,8 @@ export interface Cage {
   }): Promise<RunEgress>
   /** Takes the proxy among a run's containers up again; `null` when there is none. */
   resume(containers: ContainerState[], network: string, listeners: EgressListeners): Promise<RunEgress | null>
+  /** Whether a proof made what carries this in its label `agent-oven.probe`: this cage's own, of now or before. */
+  isOwnProbe(probeId: string): boolean
   /** Breaks off a proof that is under way, and waits until nothing is left of it. */
   close(): Promise<void>
   isClosed(): boolean
@@ -55,6 +57,7 @@ export function createCage(options: {
   const { engine, images, config, clock, installId, hostAddresses, forTests } = options
   const proofs = new Map<string, Promise<CageProof>>()
   const underWay = new Set<Promise<CageProof>>()
+  const ownProbes = new Set<string>()
   const closing = new AbortController()
   const random = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const pool = () => (config.read() as Config).network.pool
@@ -62,17 +65,22 @@ export function createCage(options: {
   async function tryIt(waiting: Waiting): Promise<CageProof> {
     const image = await images.ensure(EGRESS_IMAGE, waiting)
     waiting.onProgress?.('Trying whether the network cage holds on this engine')
-    return await proveCage({
-      engine,
-      clock,
-      imageId: image.id,
-      installId,
-      pool: pool(),
-      random,
-      id: randomBytes(4).toString('hex'),
-      hostAddresses: hostAddresses(),
-      signal: closing.signal,
-    })
+    const once = () => {
+      const id = randomBytes(4).toString('hex')
+      ownProbes.add(id)
+      const { signal } = closing
+      const request = {
+        imageId: image.id,
+        installId,
+        pool: pool(),
+        random,
+        id,
+        hostAddresses: hostAddresses(),
+      }
+      return proveCage({ engine, clock, signal, ...request })
+    }
+    const proof = await once()
+    return proof.isUnsure ? await once() : proof
   }
 
   async function prove({ anew = false, ...waiting }: Waiting & { anew?: boolean } = {}): Promise<CageProof> {
@@ -83,13 +91,14 @@ export function createCage(options: {
       proofs.set(key, proof)
       underWay.add(proof)
     }
+    let isKept = false
     try {
-      return await proof
-    } catch (error) {
-      // What could not be found out is tried again.
-      if (proofs.get(key) === proof) proofs.delete(key)
-      throw error
+      const found = await proof
+      isKept = !found.isUnsure
+      return found
     } finally {
+      // What could not be found out is tried again.
+      if (!isKept && proofs.get(key) === proof) proofs.delete(key)
       underWay.delete(proof)
     }
   }
@@ -133,6 +142,7 @@ export function createCage(options: {
       closing.abort(new Error('the host is going'))
       await Promise.allSettled(underWay)
     },
+    isOwnProbe: (probeId) => ownProbes.has(probeId),
     isClosed: () => closing.signal.aborted,
   }
 }

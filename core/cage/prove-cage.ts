@@ -6,10 +6,14 @@ import { openRunEgress, ROLE_LABEL } from './run-egress.ts'
 export interface CageProof {
   holds: boolean
   description: string
+  /** Nothing was seen either way, as on a machine too busy to answer: worth another try before it is believed. */
+  isUnsure?: boolean
 }
 
-/** On what a proof makes; whatever carries it may be removed at any time. */
+/** On what a proof makes; whatever carries it may be removed once that proof is over. */
 export const PROBE_ROLE = 'cage-probe'
+/** Which proof made it. */
+export const PROBE_LABEL = 'agent-oven.probe'
 
 /** A closed port answers, too, when its machine is reached; these are open often. */
 const PORTS = [1, 22, 80, 2375]
@@ -51,7 +55,7 @@ export async function proveCage(options: {
 }): Promise<CageProof> {
   const { engine, installId, id, signal } = options
   signal.throwIfAborted()
-  const labels = { 'agent-oven.install': installId, [ROLE_LABEL]: PROBE_ROLE, 'agent-oven.probe': id }
+  const labels = { 'agent-oven.install': installId, [ROLE_LABEL]: PROBE_ROLE, [PROBE_LABEL]: id }
   const network = `oven-probe-${installId}-${id}`
   try {
     const egress = await openRunEgress(
@@ -86,7 +90,7 @@ export async function proveCage(options: {
 
 /** Every doubt counts against the cage. */
 export function judgeProbe(probed: Probed | null): CageProof {
-  if (!probed) return broken('the container that was to try it said nothing')
+  if (!probed) return unsure('the container that was to try it said nothing')
   const { reached, resolved, ipv6, proxyStatus } = probed
   const first = reached[0]
   if (first) {
@@ -96,13 +100,8 @@ export function judgeProbe(probed: Probed | null): CageProof {
   if (resolved[0]) return broken(`a caged container could resolve ${resolved[0]}, so names leak out`)
   if (ipv6[0])
     return broken(`a caged container has the IPv6 address ${ipv6[0]}, by which the host can be reached`)
-  if (proxyStatus !== 403) {
-    return broken(
-      proxyStatus === null
-        ? 'a caged container could not reach its proxy'
-        : `the proxy answered ${proxyStatus} to a request it must refuse`,
-    )
-  }
+  if (proxyStatus === null) return unsure('a caged container could not reach its proxy')
+  if (proxyStatus !== 403) return broken(`the proxy answered ${proxyStatus} to a request it must refuse`)
   return {
     holds: true,
     description:
@@ -112,6 +111,10 @@ export function judgeProbe(probed: Probed | null): CageProof {
 
 function broken(why: string): CageProof {
   return { holds: false, description: `Egress not enforced: on this engine, ${why}.` }
+}
+
+function unsure(why: string): CageProof {
+  return { ...broken(why), isUnsure: true }
 }
 
 async function probe(

@@ -11,7 +11,8 @@ export const ROLE_LABEL = 'agent-oven.role'
 
 const PORT = 3128
 const MIB = 1024 * 1024
-const READY_WITHIN_MS = 20_000
+/** A busy machine takes long to start a container; a proxy that fails ends, and is not waited for. */
+const READY_WITHIN_MS = 60_000
 /** How long the proxy may take to say its last words once the run has ended. */
 const LAST_WORDS_MS = 3_000
 
