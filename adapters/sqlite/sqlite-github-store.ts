@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type {
   GithubOrigin,
   GithubStore,
+  GithubWork,
   KnownGithubEvent,
   NewGithubEvent,
   OpenGithubEvent,
@@ -66,6 +67,17 @@ export class SqliteGithubStore implements GithubStore {
       )
       .run(event.via, event.deliveryId, event.from, JSON.stringify(event.work), at, id)
     this.#statements.get('DELETE FROM github_decisions WHERE event_id = ? AND run_id IS NULL').run(id)
+  }
+
+  replaceWork(id: number, work: GithubWork): void {
+    this.#statements
+      .get('UPDATE github_events SET work = ? WHERE id = ? AND settled_at IS NULL')
+      .run(JSON.stringify(work), id)
+  }
+
+  workOf(id: number): GithubWork | null {
+    const row = this.#statements.get('SELECT work FROM github_events WHERE id = ?').get(id)
+    return row?.work ? (JSON.parse(row.work as string) as GithubWork) : null
   }
 
   open(now: string, limit: number): OpenGithubEvent[] {

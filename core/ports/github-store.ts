@@ -63,6 +63,10 @@ export interface GithubStore {
   addEvent(event: NewGithubEvent, at: string): number
   /** A settled event is to be decided on once more, by jobs that it began no run of. */
   reopen(id: number, event: NewGithubEvent, at: string): void
+  /** An open event is to be decided on by what was told later: by more jobs. */
+  replaceWork(id: number, work: GithubWork): void
+  /** What it bears now; `null` for one that is settled. */
+  workOf(id: number): GithubWork | null
   /** Those to be decided on now, oldest first. */
   open(now: string, limit: number): OpenGithubEvent[]
   /** When the next of those that wait is to be decided on. */

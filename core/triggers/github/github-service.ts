@@ -101,8 +101,18 @@ export function createGithubService(deps: {
       if (at !== null) againAt = Math.min(at, againAt ?? at)
     }
     if (isStopped) return
+    if (againAt === null && isLeft(event)) againAt = clock.now()
     if (againAt === null) store.settle(event.id, now())
     else store.postpone(event.id, instant(againAt))
+  }
+
+  /** Whether it was told to more jobs while it was being decided on. */
+  function isLeft({ id, origin }: OpenGithubEvent): boolean {
+    const work = store.workOf(id)
+    if (work === null) return false
+    return jobsOf(origin.repo).some(
+      (job) => decider.mayMatch(job, work) && store.decisionOf(id, job.id) === undefined,
+    )
   }
 
   function pump(): void {
@@ -149,6 +159,8 @@ export function createGithubService(deps: {
     asking: readonly AnyJob[],
   ): TakenEvent {
     const jobIds = asking.map(({ id }) => id)
+    // Found by asking, it may be for some jobs alone; told, it is for all.
+    if (!known.isSettled && event.via === 'webhook') store.replaceWork(known.id, event.work)
     if (!known.isSettled || event.via === 'poll')
       return { outcome: 'duplicate', why: cameBefore, jobs: jobIds }
     const begun = asking.filter((job) => store.decisionOf(known.id, job.id))

@@ -128,6 +128,22 @@ describe('once', () => {
     expect([runsOf().length, runsOf('later').length]).toEqual([1, 1])
   })
 
+  test('what GitHub tells while some jobs decide on what they found by asking is for the others too', async () => {
+    const { service, addJob, github, runsOf } = openWithJob({ by: 'writers' })
+    addJob({ on: [{ event: 'issues' }] }, { id: 'told' })
+    github.permissions.set('codertocat', 'write')
+    let open = () => {}
+    github.gate = new Promise((resolve) => {
+      open = resolve
+    })
+    const told = { name: 'issues', payload: opened(), deliveryId: null, from: null }
+    await service.take({ ...told, via: 'poll', jobs: ['bake'] })
+    expect(await service.take({ ...told, via: 'webhook' })).toMatchObject({ outcome: 'duplicate' })
+    open()
+    await service.settled()
+    expect([runsOf().length, runsOf('told').length]).toEqual([1, 1])
+  })
+
   test('a label that is taken away and set again counts again', async () => {
     const { tell, runsOf } = openWithJob({ on: [{ event: 'issues', action: ['labeled'] }] })
     const labeled = (at: string) => {
