@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts'
+import { fileWorkDone } from './file-work.ts'
 
 interface Timer {
   at: number
@@ -37,7 +38,7 @@ export class FakeClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#runningMs + ms
     for (;;) {
-      await settled()
+      await fileWorkDone()
       const next = this.#earliest()
       if (next === undefined || next.at > end) break
       this.#wallMs += Math.max(0, next.at - this.#runningMs)
@@ -48,7 +49,7 @@ export class FakeClock implements Clock {
     }
     this.#wallMs += end - this.#runningMs
     this.#runningMs = end
-    await settled()
+    await fileWorkDone()
   }
 
   /** Advances to an instant of the wall clock. */
@@ -74,5 +75,3 @@ export class FakeClock implements Clock {
     return earliest
   }
 }
-
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -17,6 +17,7 @@ import { Config } from '../../../core/ports/config-store.ts'
 import type { RunDependencies } from '../../../core/runs/run-dependencies.ts'
 import { createRunService } from '../../../core/runs/run-service.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
+import { fileWorkDone } from '../../support/file-work.ts'
 import { temporaryDatabase } from '../../support/temporary-database.ts'
 import { createScriptedEngine } from './scripted-engine.ts'
 
@@ -141,14 +142,17 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
     run: known,
     /** Lets what is under way go on until the run is in this state. Time stands still meanwhile. */
     async until(id: string, state: RunState): Promise<Run> {
-      for (let turns = 0; turns < 2000; turns += 1) {
+      for (const giveUpAt = performance.now() + 30_000; performance.now() < giveUpAt; ) {
         if (known(id).state === state) return known(id)
         await new Promise((resolve) => setTimeout(resolve, 1))
       }
       throw new Error(`Run ${id} is ${known(id).state}, not ${state}: ${JSON.stringify(known(id).error)}`)
     },
     /** Lets everything that can go on without time passing do so. */
-    settle: () => new Promise((resolve) => setTimeout(resolve, 60)),
+    async settle(): Promise<void> {
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      await fileWorkDone()
+    },
     async restart(): Promise<void> {
       await host.service.leave()
       host = openHost()

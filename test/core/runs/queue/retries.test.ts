@@ -245,6 +245,8 @@ describe('a slot', () => {
   const dueAt = '2026-03-10T12:00:00.000Z'
 
   test('whose run could not begin becomes the retry’s, and ends late by the cause', async () => {
+    // The retry comes a minute from now, so more than one after this moment, which is late.
+    const dueAt = '2026-03-10T11:59:59.000Z'
     const kitchen = openRunKitchen()
     kitchen.addJob({ id: 'due', retry })
     kitchen.scripted.setUp(false)
@@ -260,7 +262,7 @@ describe('a slot', () => {
       { dueAt, state: 'claimed', cause: 'engine-down', runId: second.id },
     ])
     kitchen.scripted.setUp(true)
-    await kitchen.clock.advance(MINUTE + 1)
+    await kitchen.clock.advance(MINUTE)
     await bakeOnce(kitchen, second.id, 0)
     expect(kitchen.slots.list({ jobId: 'due', limit: 5 })).toMatchObject([
       { dueAt, state: 'late', cause: 'engine-down', runId: second.id },
