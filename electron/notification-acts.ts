@@ -4,7 +4,7 @@ import type { OvenClient } from './oven-glance.ts'
 type Subject = Pick<NativeMessage, 'title' | 'runId' | 'jobId'>
 
 /** The page on which the sign-in is open already. */
-export const SIGN_IN_PAGE = '/credentials?sign-in=claude'
+export const SIGN_IN_PAGE = '/credentials?sign-in'
 
 /**
  * Does what a notification offers. Show and Sign in open the window at the run, the job or the sign-in; Run again starts

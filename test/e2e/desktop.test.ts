@@ -136,6 +136,27 @@ test('the menu opens the window, which lists the jobs', async () => {
   await picture('jobs')
 })
 
+test('pages are shut off from Node, and given nothing but a way to ask for their ports', async () => {
+  const preferences = world.windows.map(({ options }) => options.webPreferences)
+  expect(preferences).toHaveLength(2)
+  for (const preference of preferences)
+    expect(preference).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    })
+  const seen = await page.evaluate(() => ({
+    given: Object.keys(window.ovenDesktop ?? {}).sort(),
+    leaked: ['require', 'process', 'module'].filter((name) => name in window),
+  }))
+  expect(seen).toEqual({ given: ['connect', 'platform'], leaked: [] })
+  // A sandboxed preload script can load nothing but CommonJS, and of it `electron` alone.
+  const preload = readFileSync(join(root, 'dist/preload/preload.cjs'), 'utf8')
+  expect([...preload.matchAll(/\brequire\(["'`]([^"'`]+)/g)].map(([, name]) => name)).toEqual(['electron'])
+  expect(preload).not.toMatch(/^\s*(import|export)\b/m)
+})
+
 test('a job run by a click bakes, finishes in the page, and a notification leads to its run', async () => {
   await page.getByRole('button', { name: 'Run greeting now' }).click()
   await expect.poll(trayIcon, patience).toBe('trayBakingTemplate.png')

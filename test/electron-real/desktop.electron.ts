@@ -123,7 +123,15 @@ test('a notification is shown or refused, but never lost', async () => {
     ({ Notification }) =>
       new Promise<string>((resolve) => {
         if (!Notification.isSupported()) return resolve('unsupported')
-        const notification = new Notification({ title: 'Agent Oven', body: 'A test of notifications.' })
+        const notification = new Notification({
+          title: 'Agent Oven',
+          body: 'A test of notifications.',
+          actions: [
+            { type: 'button', text: 'Show' },
+            { type: 'button', text: 'Run again' },
+          ],
+        })
+        if (notification.actions.length !== 2) return resolve('without its buttons')
         notification.once('show', () => resolve('shown'))
         notification.once('failed', () => resolve('failed'))
         notification.show()
