@@ -26,7 +26,7 @@ export const AttentionAction = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('open-page'),
     label: z.string(),
-    page: z.enum(['credentials', 'secrets', 'schedule', 'settings', 'jobs']),
+    page: z.enum(['credentials', 'secrets', 'schedule', 'settings', 'notifications', 'webhooks', 'jobs']),
   }),
   /** `engine.start`, where the oven can start it. */
   z.object({ kind: z.literal('start-engine'), label: z.string() }),

@@ -9,6 +9,8 @@ export function isTyping(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null) return true
+  // The box that selects a row takes no text: there the keys lead on along the rows.
+  if (target.matches('[data-row] input[type="checkbox"]')) return false
   return target.isContentEditable || target.matches('input, textarea, select')
 }
 

@@ -61,7 +61,7 @@ function Content({ route }: { route: Route }) {
     case 'webhooks':
       return <WebhooksPage />
     case 'credentials':
-      return <CredentialsPage />
+      return <CredentialsPage signIn={route.signIn === true} />
     case 'secrets':
       return <SecretsPage />
     case 'settings':

@@ -9,7 +9,8 @@ export type Route =
   | { page: 'run'; id: string }
   | { page: 'schedule'; query: URLSearchParams }
   | { page: 'webhooks' }
-  | { page: 'credentials' }
+  /** `signIn`: the dialog that signs in for containers is open. */
+  | { page: 'credentials'; signIn?: true }
   | { page: 'secrets' }
   | { page: 'settings'; pane: string | null }
   | { page: 'first-run' }
@@ -28,7 +29,10 @@ export function parseRoute(hash: string): Route {
   if (section === 'settings' && action === undefined) return { page: 'settings', pane: id ?? null }
   if (section === 'welcome' && id === undefined) return { page: 'first-run' }
   if (section === 'webhooks' && id === undefined) return { page: 'webhooks' }
-  if (section === 'credentials' && id === undefined) return { page: 'credentials' }
+  if (section === 'credentials' && id === undefined)
+    return new URLSearchParams(query).has('sign-in')
+      ? { page: 'credentials', signIn: true }
+      : { page: 'credentials' }
   if (section === 'secrets' && id === undefined) return { page: 'secrets' }
   if (section === 'jobs') return parseJobs(id, action, new URLSearchParams(query))
   if (section === 'runs' && action === undefined)
@@ -69,10 +73,12 @@ export const addresses = {
   schedule: '#/schedule',
   scheduleWith: (query: Record<string, string>) => withQuery('#/schedule', query),
   settings: '#/settings',
+  notifications: '#/settings/notifications',
   settingsPane: (pane: string) => `#/settings/${encodeURIComponent(pane)}`,
   firstRun: '#/welcome',
   webhooks: '#/webhooks',
   credentials: '#/credentials',
+  signIn: '#/credentials?sign-in',
   secrets: '#/secrets',
   run: (id: string) => `#/runs/${encodeURIComponent(id)}`,
 }

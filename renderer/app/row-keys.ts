@@ -29,8 +29,8 @@ export function pressInRow(event: KeyboardEvent): boolean {
   const row = focused?.closest('[data-row]')
   if (!row) return false
   const name = event.key === ' ' ? 'space' : event.key
-  // Space on a button or a switch is already its own press.
-  if (name === 'space' && focused?.matches('button')) return false
+  // Space on a button, a switch or a box is already its own press.
+  if (name === 'space' && focused?.matches('button, input')) return false
   const button = row.querySelector<HTMLElement>(`[data-key="${CSS.escape(name)}"]`)
   if (button === null) return false
   button.click()

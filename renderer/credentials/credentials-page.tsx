@@ -3,6 +3,8 @@ import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { Credential } from '../../contract/index.ts'
 import { useOven } from '../app/oven-context.ts'
+import { addresses } from '../app/route.ts'
+import { replaceAddress } from '../app/router.ts'
 import { toRefusal } from '../connection/refusal.ts'
 import { Button } from '../parts/button.tsx'
 import { PageHeader, Section } from '../parts/card.tsx'
@@ -18,11 +20,16 @@ import { SignOutDialog } from './sign-out-dialog.tsx'
 const CONTAINER_LOGIN = 'claude:container-login'
 
 /** Every login and key that runs are handed: one card each, and what jobs are handed that do not say. */
-export function CredentialsPage() {
+export function CredentialsPage({ signIn = false }: { signIn?: boolean }) {
   const { client, queries } = useOven()
   const queryClient = useQueryClient()
   const credentials = useQuery(queries.auth.list.queryOptions())
-  const [open, setOpen] = useState<'sign-in' | 'sign-out' | null>(null)
+  const [opened, setOpen] = useState<'sign-in' | 'sign-out' | null>(null)
+  const open = signIn ? 'sign-in' : opened
+  const close = () => {
+    setOpen(null)
+    if (signIn) replaceAddress(addresses.credentials)
+  }
   const check = useMutation({
     meta: { showsItsErrors: true },
     mutationFn: (id: string | undefined) => client.auth.check({ id }),
@@ -81,12 +88,12 @@ export function CredentialsPage() {
       )}
       <GithubApps />
       {open === 'sign-in' && (
-        <SignInDialog onClose={() => setOpen(null)} onSignedIn={() => check.mutate(CONTAINER_LOGIN)} />
+        <SignInDialog onClose={close} onSignedIn={() => check.mutate(CONTAINER_LOGIN)} />
       )}
       {open === 'sign-out' && (
         <SignOutDialog
           usedBy={credentials.data?.find(({ id }) => id === CONTAINER_LOGIN)?.usedBy ?? []}
-          onClose={() => setOpen(null)}
+          onClose={close}
         />
       )}
     </>

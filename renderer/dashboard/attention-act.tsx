@@ -17,7 +17,7 @@ export function addressOf(action: Exclude<AttentionAction, { kind: 'start-engine
     case 'open-job':
       return addresses.job(action.jobId)
     case 'sign-in':
-      return addresses.credentials
+      return addresses.signIn
     case 'open-page':
       return addresses[action.page]
   }
