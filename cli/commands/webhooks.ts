@@ -7,7 +7,7 @@ import { instant } from '../print/words.ts'
 import { readNumber } from '../read-values.ts'
 
 export const show = defineCommand({
-  summary: 'Where calls from outside come in, who can reach it, and why not when nobody can.',
+  summary: 'Where calls from outside come in, who can reach it, and what GitHub has to know.',
   need: 'files',
   examples: [
     ['oven webhooks show', 'the address, once the oven takes calls'],
@@ -16,7 +16,13 @@ export const show = defineCommand({
   async run({ connect }) {
     const { client } = await connect()
     const data = await client.webhooks.show()
-    return { data, print: (screen) => printServer(screen, data) }
+    return {
+      data,
+      print(screen) {
+        printServer(screen, data)
+        printGithub(screen, data)
+      },
+    }
   },
 })
 
@@ -75,6 +81,17 @@ function printServer(screen: Screen, server: CallServer): void {
   } else if (!server.enabled) screen.line('`oven config set server.enabled true` lets them in.')
   else if (!server.address)
     screen.line(`No host takes them now; the next one does, at ${server.host}:${server.port}.`)
+}
+
+function printGithub(screen: Screen, { address, host, port, github }: CallServer): void {
+  const { path, secret, isSecretSet } = github
+  screen.line(`GitHub sends its webhooks to ${address ?? `http://${host}:${port}`}${path}.`)
+  if (isSecretSet) screen.line(`It signs them with the secret ${secret}, which is set.`)
+  else if (isSecretSet === null) screen.line('The secrets do not open, so what GitHub sends is refused.')
+  else {
+    screen.line(`It signs them with the secret ${secret}, which is not set, so what it sends is refused.`)
+    screen.line(`  \`oven secrets set ${secret}\` sets it; the webhook on GitHub is to have the same.`)
+  }
 }
 
 function printDeliveries(screen: Screen, deliveries: readonly Delivery[]): void {

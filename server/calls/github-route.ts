@@ -73,7 +73,7 @@ function refuseUnread(request: FastifyRequest, { limits }: CallRoutesOptions): R
   const bytes = declaredBytes(request) ?? GITHUB_LIMIT_BYTES
   if (bytes > GITHUB_LIMIT_BYTES) return tooLarge
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return notJson
-  if (header(request, 'x-hub-signature-256') === null) return unsigned
+  if (!header(request, 'x-hub-signature-256')) return unsigned
   const isSuspect = limits.failed.waitMs(addressKey(request.ip)) > 0
   return isSuspect && bytes > SUSPECT_BYTES ? suspect : null
 }
