@@ -22,7 +22,9 @@ interface Fault {
  * The reporter on a real database, with a clock that the test moves and a GitHub in its hands. `restart` is what a killed
  * host leaves to the next: the database, nothing of what was in memory.
  */
-export function openReportBench(settings: { report?: GithubReport[]; access?: GithubAccess } = {}) {
+export function openReportBench(
+  settings: { report?: GithubReport[]; access?: GithubAccess; api?: (now: () => number) => GithubApi } = {},
+) {
   const database = temporaryDatabase()
   const clock = new FakeClock('2026-11-20T02:00:00.000Z')
   const runs = new SqliteRunStore({ database })
@@ -81,7 +83,7 @@ export function openReportBench(settings: { report?: GithubReport[]; access?: Gi
     const reporter = createGithubReporter({
       store: new SqliteGithubReportStore({ database }),
       origins,
-      api,
+      api: settings.api?.(clock.now) ?? api,
       accessOf: async () => access.current,
       runs,
       findJob: (id) => jobs.get(id) ?? null,
