@@ -8,6 +8,7 @@ import { besideItsField } from './use-save-setting.ts'
 
 const examples: Record<string, string> = {
   'network.allow': 'api.example.com',
+  'notifications.allowPrivate': 'ntfy.home.arpa',
   'volumes.allow': '/srv/data',
   'auth.knownHosts': 'git.example.com ssh-ed25519 AAAA…',
 }

@@ -15,6 +15,7 @@ import { GeneralPane } from './panes/general-pane.tsx'
 import { ImagesPane } from './panes/images-pane.tsx'
 import { LoginsPane } from './panes/logins-pane.tsx'
 import { NetworkPane } from './panes/network-pane.tsx'
+import { NotificationsPane } from './panes/notifications-pane.tsx'
 import { RetentionPane } from './panes/retention-pane.tsx'
 import { RunsPane } from './panes/runs-pane.tsx'
 import { SchedulesPane } from './panes/schedules-pane.tsx'
@@ -100,6 +101,8 @@ function PaneOf({
       return <LoginsPane view={view} />
     case 'images':
       return <ImagesPane view={view} />
+    case 'notifications':
+      return <NotificationsPane view={view} />
     case 'retention':
       return <RetentionPane view={view} />
     case 'engine':

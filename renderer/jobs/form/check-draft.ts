@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../contract/index.ts'
 import { JobInput } from '../../../contract/job.ts'
+import { contractFault } from '../../format/contract-fault.ts'
 import { githubRepoOf } from './github-draft.ts'
 import type { WrittenJob } from './job-draft.ts'
 
@@ -33,7 +34,7 @@ export function checkDraft(job: WrittenJob, taken: readonly string[]): DraftFaul
         job,
       )
       const empty = value === undefined || value === ''
-      return { field, message: (empty && wanted[field]) || sentenceOf(issue.message), empty }
+      return { field, message: (empty && wanted[field]) || contractFault(issue.message), empty }
     })
   if (lacksGithubRepo(job))
     faults.push({ field: 'github.repo', message: 'Name the repository, as owner/name.', empty: true })
@@ -47,10 +48,4 @@ function lacksGithubRepo({ github, source }: WrittenJob): boolean {
   const { repo = '' } = (github ?? {}) as { repo?: string }
   const own = (source as { repo?: unknown } | undefined)?.repo
   return github !== undefined && repo === '' && (typeof own !== 'string' || githubRepoOf(own) === null)
-}
-
-/** The contract's schemas say how a value "must …"; what they leave to zod comes in its own words. */
-function sentenceOf(message: string): string {
-  if (!/^must /i.test(message)) return 'This cannot be used as it is written.'
-  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`
 }
