@@ -41,7 +41,8 @@ const options: CliOptions = {
 try {
   for (const path of await build(options)) console.log(path)
 } catch (error) {
-  const explained = explainPackFailure(error, isMac ? 'darwin' : 'linux')
+  const what = `Electron’s runtime for ${isMac ? 'darwin' : 'linux'}, or a tool of electron-builder,`
+  const explained = explainPackFailure(error, what)
   if (explained === null) throw error
   console.error(explained)
   process.exitCode = 1

@@ -14,7 +14,7 @@ try {
   const packed = await api.package({ dir: projectRoot, interactive: false })
   for (const { packagedPath } of packed) console.log(packagedPath)
 } catch (error) {
-  const explained = explainPackFailure(error, process.platform)
+  const explained = explainPackFailure(error, `Electron’s runtime for ${process.platform}`)
   if (explained === null) throw error
   console.error(explained)
   process.exitCode = 1

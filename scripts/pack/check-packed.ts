@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { projectRoot } from '../setup/project-root.mjs'
+import { planDistribution } from './distribution.ts'
 
 // `npm run test:packed`, on a Mac after `npm run dist`: what only a Mac can say about the app in out/dist. `--signed` also
 // wants Apple's word for it.
@@ -62,4 +65,22 @@ for (const kind of ['dmg', 'zip'])
       console.log(`FAILED  ${file} is not there`)
     }
   }
+// What installed apps read of an update must be what they will fetch.
+if (planDistribution(projectRoot, process.env).updates !== null) {
+  const digest = (path: string) => createHash('sha512').update(readFileSync(path)).digest('base64')
+  const told = (existsSync(join(out, 'latest-mac.yml')) &&
+    parse(readFileSync(join(out, 'latest-mac.yml'), 'utf8'))) as
+    | {
+        version: string
+        files: { url: string; sha512: string }[]
+      }
+    | false
+  const isTrue =
+    told !== false &&
+    told.version === version &&
+    told.files.length >= 2 &&
+    told.files.every(({ url, sha512 }) => existsSync(join(out, url)) && digest(join(out, url)) === sha512)
+  if (!isTrue) failed += 1
+  console.log(`${isTrue ? 'ok    ' : 'FAILED'}  latest-mac.yml says what lies beside it`)
+}
 process.exitCode = failed === 0 ? 0 : 1

@@ -192,7 +192,7 @@ test('the packed app starts from what is in it alone, and offers its command', a
   }
   const script = join(root, 'test/support/boot-bundle.ts')
   const words = [script, app, join(folder, 'user-data'), resources.linux]
-  const { stdout } = await promisify(execFile)(process.execPath, words, { env, timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env, timeout: 240_000 })
   expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
     kind: 'desktop',
     httpStatus: 200,
@@ -200,7 +200,7 @@ test('the packed app starts from what is in it alone, and offers its command', a
     carriedCommand: true,
     exitCode: 0,
   })
-}, 90_000)
+}, 300_000)
 
 test('a command whose app has gone says so', () => {
   const lonely = stageProgram(root, join(folder, 'lonely/oven'))

@@ -11,7 +11,7 @@ const KIB = 1024
 
 beforeAll(async () => {
   for (const part of staleParts(root, PARTS)) await buildPart(root, part)
-}, 120_000)
+}, 300_000)
 
 function filesOf(part: string): string[] {
   return readdirSync(join(root, 'dist', part), { recursive: true, withFileTypes: true })
