@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const oven = (words: string[], input?: string) => runOven(words, { home, ...(input && { input }) })
 
-test('a token is made, listed masked, replaced and revoked', { timeout: 60_000 }, async () => {
+test('a token is made, listed masked, replaced and revoked', { timeout: 300_000 }, async () => {
   const made = await oven(['tokens', 'create', 'bake', '--label', 'CI', '--json'])
   expect(made.exitCode).toBe(0)
   const { token, value } = made.json as { token: { id: string; masked: string }; value: string }
@@ -33,7 +33,7 @@ test('a token is made, listed masked, replaced and revoked', { timeout: 60_000 }
   expect((await oven(['tokens', 'list'])).stdout).toContain('No job can be called from outside.')
 })
 
-test('a signing secret is shown once, and is in no file to be read', { timeout: 60_000 }, async () => {
+test('a signing secret is shown once, and is in no file to be read', { timeout: 300_000 }, async () => {
   const made = await oven(['tokens', 'create', 'bake', '--secret'])
   const value = /whsec_\S+/.exec(made.stdout)![0]
   expect(made.stdout).toContain('It is not shown again')
@@ -47,7 +47,9 @@ test('a signing secret is shown once, and is in no file to be read', { timeout: 
   expect((await oven(['secrets', 'list', '--json'])).json.secrets).toEqual([])
 })
 
-test('a token of the whole oven is made without a job, and listed as such', { timeout: 60_000 }, async () => {
+test('a token of the whole oven is made without a job, and listed as such', {
+  timeout: 300_000,
+}, async () => {
   const made = await oven(['tokens', 'create', '--oven', '--read', '--label', 'dashboard'])
   expect(made.stdout).toMatch(/^ovt_[\w-]{43}$/m)
   expect(made.stdout).toContain('can see everything that the window shows, and change nothing.')
@@ -65,7 +67,7 @@ test('a token of the whole oven is made without a job, and listed as such', { ti
   }
 })
 
-test('mistakes are told', { timeout: 60_000 }, async () => {
+test('mistakes are told', { timeout: 300_000 }, async () => {
   expect(await oven(['tokens', 'create', 'cake'])).toMatchObject({ exitCode: 4, stdout: '' })
   expect(await oven(['tokens', 'rotate', 'none', '--grace', 'soon'])).toMatchObject({ exitCode: 2 })
   expect(await oven(['tokens', 'revoke', 'none', '--yes'])).toMatchObject({ exitCode: 4 })
@@ -74,7 +76,7 @@ test('mistakes are told', { timeout: 60_000 }, async () => {
   expect(await oven(['webhooks', 'redeliver', 'none'])).toMatchObject({ exitCode: 4 })
 })
 
-test('where calls come in is said, and how to let them', { timeout: 60_000 }, async () => {
+test('where calls come in is said, and how to let them', { timeout: 300_000 }, async () => {
   const off = await oven(['webhooks', 'show'])
   expect(off.stdout).toContain('Calls from outside are not taken.')
   expect(off.stdout).toContain('oven config set server.enabled true')
@@ -85,5 +87,8 @@ test('where calls come in is said, and how to let them', { timeout: 60_000 }, as
     host: '127.0.0.1',
     address: null,
   })
+  const secretless = (await oven(['webhooks', 'show'])).stdout
+  expect(secretless).toContain('GitHub sends its webhooks to http://127.0.0.1:3847/api/github.')
+  expect(secretless).toContain('`oven secrets set GITHUB_WEBHOOK_SECRET` sets it')
   expect((await oven(['webhooks', 'list'])).stdout).toContain('No calls.')
 })
