@@ -206,6 +206,11 @@ export const commandTable: readonly CommandEntry[] = [
     'Call again with the same data',
     async () => (await import('./commands/webhooks.ts')).redeliver,
   ),
+  entry(
+    'github status',
+    'How GitHub is asked what happened',
+    async () => (await import('./commands/github.ts')).status,
+  ),
   entry('notify list', 'Where messages go', async () => (await import('./commands/notify.ts')).list),
   entry(
     'notify add',

@@ -2,6 +2,7 @@ import { attention } from './operations/attention.ts'
 import { auth } from './operations/auth.ts'
 import { chains } from './operations/chains.ts'
 import { engine } from './operations/engine.ts'
+import { github } from './operations/github.ts'
 import { jobs } from './operations/jobs.ts'
 import { notifications } from './operations/notifications.ts'
 import { changes, doctor, images, slots, status } from './operations/oven.ts'
@@ -39,6 +40,7 @@ export const contract = {
   samples,
   tokens,
   webhooks,
+  github,
   notifications,
   changes,
 }
@@ -51,6 +53,7 @@ export * from './github-rule.ts'
 export * from './job.ts'
 export * from './notification.ts'
 export { ChainLink } from './operations/chains.ts'
+export { GithubPoll } from './operations/github.ts'
 export { JobsFile, JobView } from './operations/jobs.ts'
 export { DueMoment, SlotCalendar, SlotForecast } from './operations/oven.ts'
 export {

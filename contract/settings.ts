@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { FieldError } from './errors.ts'
+import { GithubSettings } from './github-settings.ts'
 import { AllowedHost, AuthMode, DayBudget } from './job.ts'
 import { Channel, ChannelName, TimeOfDay } from './notification.ts'
 import { TimeZone } from './schedule.ts'
-import { SecretName } from './secret.ts'
 
 const Size = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]|[kmgt]b|[kmgt]ib)?$/i, {
   error: 'must be a size such as "512m" or "2g"',
@@ -188,28 +188,7 @@ export const Settings = z.looseObject({
     })
     .prefault({}),
   /** What happens on GitHub. */
-  github: z
-    .looseObject({
-      /** `https://api.github.com`, or a GitHub Enterprise server's `https://host/api/v3`. */
-      apiUrl: z
-        .url({
-          protocol: /^https?$/,
-          error: 'must be an https address, such as "https://github.example.com/api/v3"',
-        })
-        // A token is shown there.
-        .refine(
-          (url) => url.startsWith('https:') || /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(`${url}/`),
-          {
-            error: 'must begin with "https://"; "http://" is accepted only for this machine itself',
-          },
-        )
-        .default('https://api.github.com'),
-      /** Name of the secret that GitHub signs its webhooks with. */
-      webhookSecret: SecretName.default('GITHUB_WEBHOOK_SECRET'),
-      /** Name of the one that it takes the place of; both are good while it is named. */
-      formerWebhookSecret: SecretName.optional(),
-    })
-    .prefault({}),
+  github: GithubSettings.prefault({}),
   /** How the Mac app behaves. */
   desktop: z
     .looseObject({

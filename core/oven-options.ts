@@ -14,6 +14,7 @@ import type { EngineStarter } from './ports/engine-starter.ts'
 import type { GitRemote } from './ports/git-remote.ts'
 import type { GithubApi } from './ports/github-api.ts'
 import type { GithubApps } from './ports/github-apps.ts'
+import type { GithubPollStore } from './ports/github-poll-store.ts'
 import type { GithubReportStore } from './ports/github-report-store.ts'
 import type { GithubStore } from './ports/github-store.ts'
 import type { HostPaths } from './ports/host-paths.ts'
@@ -66,6 +67,7 @@ export interface OvenOptions {
   apps: GithubApps
   githubApi: GithubApi
   githubReports: GithubReportStore
+  githubPolls: GithubPollStore
   githubStore: GithubStore
   remote: GitRemote
   probe: HostProbe

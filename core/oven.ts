@@ -185,7 +185,7 @@ export function createOven(options: OvenOptions): Oven {
     engineDownSince: engineService.downSince,
     canStartEngine: engineService.canStart,
     warnings: warnings.all,
-    messages: notifications.troubles,
+    messages: () => [...notifications.troubles(), ...triggers.services.github.troubles()],
     changes,
   })
   const sources = createSourceService({
@@ -291,6 +291,7 @@ export function createOven(options: OvenOptions): Oven {
     wake(reason) {
       scheduler.wake(reason)
       notifications.look()
+      triggers.services.github.wake()
     },
     warn,
     activeRuns: () => runService.activeRuns(),

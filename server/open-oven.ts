@@ -29,6 +29,7 @@ import { closeDatabase, openDatabase } from '../adapters/sqlite/database.ts'
 import { keepCopy } from '../adapters/sqlite/database-copy.ts'
 import { SqliteCallStore } from '../adapters/sqlite/sqlite-call-store.ts'
 import { SqliteChainStore } from '../adapters/sqlite/sqlite-chain-store.ts'
+import { SqliteGithubPollStore } from '../adapters/sqlite/sqlite-github-poll-store.ts'
 import { SqliteGithubReportStore } from '../adapters/sqlite/sqlite-github-report-store.ts'
 import { SqliteGithubStore } from '../adapters/sqlite/sqlite-github-store.ts'
 import { SqliteLoginLedger } from '../adapters/sqlite/sqlite-login-ledger.ts'
@@ -192,6 +193,7 @@ function compose(
     apps: createGithubApps(),
     githubApi: createGithubApi(),
     githubReports: new SqliteGithubReportStore({ database }),
+    githubPolls: new SqliteGithubPollStore({ database }),
     githubStore: new SqliteGithubStore({ database }),
     remote: createRemoteInspector({ knownHostsFile, ...options.remoteForTests }),
     sourceReader: createGitSourceReader({

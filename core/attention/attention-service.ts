@@ -36,7 +36,7 @@ export function createAttention(deps: {
   engineDownSince: () => string | null
   canStartEngine: () => boolean
   warnings: () => readonly Warning[]
-  /** Channels that are dead, messages that did not arrive. */
+  /** Channels that are dead, messages that did not arrive, repositories about which GitHub cannot be asked. */
   messages?: () => AttentionItem[]
   changes: Pick<ChangeHub, 'emit'>
 }): AttentionService {

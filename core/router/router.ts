@@ -154,6 +154,9 @@ export const router = os.router({
     list: os.webhooks.list.handler(({ context, input }) => context.calls.list(input, input)),
     redeliver: os.webhooks.redeliver.handler(({ context, input }) => context.calls.redeliver(input.id)),
   },
+  github: {
+    status: os.github.status.handler(({ context }) => context.github.status()),
+  },
   notifications: {
     channels: os.notifications.channels.handler(({ context }) => context.notifications.channels()),
     setChannel: os.notifications.setChannel.handler(({ context, input }) =>

@@ -20,6 +20,7 @@ export function openTriggers(
     | 'config'
     | 'credentials'
     | 'githubApi'
+    | 'githubPolls'
     | 'githubReports'
     | 'githubStore'
     | 'onWarning'

@@ -82,6 +82,13 @@ export const ovenSettings: Record<
       fallback: 'no other',
     },
     {
+      key: 'github.pollSeconds',
+      title: 'Ask GitHub every',
+      explanation:
+        'How often GitHub is asked what happened in a repository that jobs begin at. It is asked less often where it says so, and without a token.',
+      kind: 'seconds',
+    },
+    {
       key: 'github.apiUrl',
       title: 'Where GitHub is asked',
       explanation: 'For a GitHub Enterprise server: `https://` and its name, then `/api/v3`.',

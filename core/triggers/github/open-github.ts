@@ -1,3 +1,4 @@
+import type { AttentionItem } from '../../../contract/index.ts'
 import type { ChangeHub } from '../../changes/change-hub.ts'
 import { createVaultReader } from '../../credentials/vault-reader.ts'
 import type { JobService } from '../../jobs/job-service.ts'
@@ -7,8 +8,16 @@ import { createGuard } from '../../secrets/guard.ts'
 import { createCallKeeper } from '../call-keeper.ts'
 import { createGithubAccess, type GithubAccessOf } from './github-access.ts'
 import { createGithubService, type GithubService } from './github-service.ts'
+import { createGithubPoller, type GithubPoller } from './poll/github-poller.ts'
+import { findGithubTroubles } from './poll/github-troubles.ts'
 import { createGithubReporter } from './report/github-reporter.ts'
 import { createWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
+
+/** GitHub, as it is asked what happened. */
+export interface GithubPolls extends Pick<GithubPoller, 'status' | 'wake'> {
+  /** What somebody has to mend. */
+  troubles(): AttentionItem[]
+}
 
 /** What happens on GitHub, put together from the oven's parts. */
 export function openGithub(
@@ -20,6 +29,7 @@ export function openGithub(
     | 'config'
     | 'credentials'
     | 'githubApi'
+    | 'githubPolls'
     | 'githubReports'
     | 'githubStore'
     | 'onWarning'
@@ -31,7 +41,7 @@ export function openGithub(
     runService: Pick<RunService, 'start'>
     changes: ChangeHub
   },
-): { github: GithubService & WebhookSecrets; githubAccessOf: GithubAccessOf } {
+): { github: GithubService & WebhookSecrets & GithubPolls; githubAccessOf: GithubAccessOf } {
   const { clock, config, vault, changes } = options
   const readConfig = () => config.read()
   const accessOf = createGithubAccess({
@@ -66,15 +76,31 @@ export function openGithub(
     mask: createGuard(vault),
     onWarning: (sentence) => options.onWarning?.(sentence),
   })
+  const poller = createGithubPoller({
+    api: options.githubApi,
+    store: options.githubPolls,
+    accessOf,
+    take: service.take,
+    jobs: () => options.jobs.listJobs(),
+    readConfig,
+    clock,
+    changes,
+    onWarning: (sentence) => options.onWarning?.(sentence),
+  })
   return {
     github: {
       ...service,
+      status: poller.status,
+      wake: poller.wake,
+      troubles: () => findGithubTroubles(poller.status().polls, clock.now()),
       ...createWebhookSecrets({ readConfig, vault, changes }),
       start() {
         service.start()
         reporter.start()
+        poller.start()
       },
       stop() {
+        poller.stop()
         service.stop()
         reporter.stop()
       },
