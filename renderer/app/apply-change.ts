@@ -28,6 +28,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.jobs.list.key(),
         queries.slots.key(),
         queries.secrets.key(),
+        queries.github.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
       ]
     case 'slot':
@@ -42,9 +43,14 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
     case 'image':
       return [queries.images.key()]
     case 'secret':
-      return [queries.secrets.key(), queries.auth.key(), queries.notifications.key()]
+      return [
+        queries.secrets.key(),
+        queries.auth.key(),
+        queries.notifications.key(),
+        queries.webhooks.show.key(),
+      ]
     case 'call':
-      return [queries.tokens.key(), queries.webhooks.key()]
+      return [queries.tokens.key(), queries.webhooks.key(), queries.github.key()]
     case 'pause':
       return [queries.status.key()]
     case 'message':
@@ -57,6 +63,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.status.key(),
         queries.auth.key(),
         queries.webhooks.key(),
+        queries.github.key(),
         queries.notifications.key(),
       ]
     case 'readiness':

@@ -12,6 +12,7 @@ import { AboutPane } from './panes/about-pane.tsx'
 import { DesktopPane } from './panes/desktop-pane.tsx'
 import { EnginePane } from './panes/engine-pane.tsx'
 import { GeneralPane } from './panes/general-pane.tsx'
+import { GithubPane } from './panes/github-pane.tsx'
 import { ImagesPane } from './panes/images-pane.tsx'
 import { LoginsPane } from './panes/logins-pane.tsx'
 import { NetworkPane } from './panes/network-pane.tsx'
@@ -101,6 +102,8 @@ function PaneOf({
       return <LoginsPane view={view} />
     case 'images':
       return <ImagesPane view={view} />
+    case 'github':
+      return <GithubPane view={view} />
     case 'notifications':
       return <NotificationsPane view={view} />
     case 'retention':

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useOven } from '../app/oven-context.ts'
 import { PageHeader } from '../parts/card.tsx'
 import { Deliveries } from './deliveries.tsx'
+import { GithubCalls } from './github-calls.tsx'
 import { ServerNotice } from './server-notice.tsx'
 import { Tokens } from './tokens.tsx'
 import css from './webhooks.module.css'
@@ -28,6 +29,7 @@ export function WebhooksPage() {
       <div className={css.stack}>
         {server !== undefined && <ServerNotice server={server} />}
         <Tokens />
+        {server !== undefined && <GithubCalls server={server} />}
         <Deliveries />
       </div>
     </>
