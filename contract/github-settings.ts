@@ -18,6 +18,8 @@ export const GithubSettings = z.looseObject({
   webhookSecret: SecretName.default('GITHUB_WEBHOOK_SECRET'),
   /** Name of the one that it takes the place of; both are good while it is named. */
   formerWebhookSecret: SecretName.optional(),
+  /** Name of the secret that holds a token, for jobs that reach no repository on GitHub by one of their own. */
+  token: SecretName.optional(),
   /** Between two times that GitHub is asked what happened in a repository. */
   pollSeconds: z
     .number()

@@ -89,6 +89,14 @@ export const ovenSettings: Record<
       kind: 'seconds',
     },
     {
+      key: 'github.token',
+      title: 'Token to ask with',
+      explanation:
+        'Name of the secret that holds a token. Jobs whose repository is reached with a login of its own ask with that; docker jobs, and those with a deploy key, with this.',
+      kind: 'text',
+      fallback: 'gh’s login on this machine',
+    },
+    {
       key: 'github.apiUrl',
       title: 'Where GitHub is asked',
       explanation: 'For a GitHub Enterprise server: `https://` and its name, then `/api/v3`.',

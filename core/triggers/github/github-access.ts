@@ -1,6 +1,7 @@
 import type { DockerJob, PipelineJob } from '../../../contract/index.ts'
 import { chooseGit, type GitChoice } from '../../credentials/choose-git.ts'
 import { type GitOpener, openGit } from '../../credentials/open-git.ts'
+import { OvenError } from '../../errors.ts'
 import type { Config } from '../../ports/config-store.ts'
 import type { GithubAccess } from '../../ports/github-api.ts'
 import { repoOf } from './repo-of.ts'
@@ -14,9 +15,9 @@ const SPARE_MS = 10 * 60_000
 export type GithubAccessOf = (job: AnyJob) => Promise<GithubAccess>
 
 /**
- * Asks as who the job's repository is reached: a token, an App, or gh's login; also gh's for a docker job and where a deploy
- * key opens the repository, since a key opens nothing else. What belongs to another server than the one that is asked is
- * never shown to it. Throws what opening the credential throws.
+ * Asks as who the job's repository is reached: a token or an App; else with the oven's own token, else with gh's login, as for
+ * docker jobs and where a deploy key opens the repository, since a key opens nothing else. What belongs to another server
+ * than the one that is asked is never shown to it. Throws `credential-missing`, and what opening the credential throws.
  */
 export function createGithubAccess(
   deps: Omit<GitOpener, 'readConfig'> & {
@@ -38,17 +39,32 @@ export function createGithubAccess(
     return opened.token
   }
 
+  // Not noted as used: that would write the secrets' file at every question.
+  const read = (name: string) => deps.secrets.read(name)
+
+  /** The oven's own, else gh's. One that is named and not set is told, as everywhere else. */
+  async function sharedToken(name: string | undefined, host: string): Promise<string | null> {
+    if (name === undefined) return await tokenOf({ kind: 'github-login', id: `git:host:${host}`, host })
+    const value = await read(name)
+    if (value !== null) return value.trim()
+    throw new OvenError(
+      'credential-missing',
+      `There is no secret named "${name}", which "github.token" names.`,
+      {
+        hint: `Set it with \`oven secrets set ${name}\`.`,
+      },
+    )
+  }
+
   return async (job) => {
     const config = deps.readConfig()
     const { apiUrl } = config.github
     const host = webHostOf(apiUrl)
-    const login: GitChoice = { kind: 'github-login', id: `git:host:${host}`, host }
-    const choice =
-      job.type === 'agent-pipeline'
-        ? await chooseGit(job, config, (name) => deps.secrets.read(name, { use: true }))
-        : login
-    const isOfHost = choice.host.replace(/^ssh\.(?=github\.com$)/, '') === host
-    if (!isOfHost || choice.kind === 'deploy-key') return { apiUrl, token: await tokenOf(login) }
+    const choice = job.type === 'agent-pipeline' ? await chooseGit(job, config, read) : null
+    const isOfHost = choice?.host.replace(/^ssh\.(?=github\.com$)/, '') === host
+    if (choice === null || !isOfHost || choice.kind === 'deploy-key' || choice.kind === 'github-login') {
+      return { apiUrl, token: await sharedToken(config.github.token, host) }
+    }
     if (choice.kind !== 'github-app') return { apiUrl, token: await tokenOf(choice) }
     return { apiUrl, token: await tokenOf({ ...choice, repository: repoOf(job) ?? choice.repository }) }
   }
