@@ -24,14 +24,14 @@ export function discordBody({ title, body, facts, link, tone, at }: OutgoingMess
     embeds: [
       {
         title: fitted(title, 256, escapeDiscord),
-        description: fitted(body, 3_500, escapeDiscord),
+        description: fitted(body, 3_000, escapeDiscord),
         color: COLOURS[tone],
         timestamp: at,
         ...(link !== null && { url: link.url }),
         fields: facts.slice(0, 8).map(({ label, value }) => ({
           name: fitted(label, 80, escapeDiscord),
-          value: fitted(value, 200, escapeDiscord),
-          inline: true,
+          value: fitted(value, 250, escapeDiscord),
+          inline: value.length <= 40,
         })),
       },
     ],

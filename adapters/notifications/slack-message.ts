@@ -29,7 +29,7 @@ export function slackBody({ title, body, facts, link }: OutgoingMessage): string
         : [
             {
               type: 'context',
-              elements: facts.slice(0, 9).map(({ label, value }) => plain(`${label}: ${value}`, 300)),
+              elements: facts.slice(0, 9).map(({ label, value }) => plain(`${label}: ${value}`, 500)),
             },
           ]),
       ...(link === null

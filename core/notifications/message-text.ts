@@ -1,7 +1,7 @@
 /** What the channels take at least, less a margin: Discord's embed has 256 characters for a title and 4096 for its text. */
 const TITLE_LENGTH = 200
 const BODY_LENGTH = 2_000
-const FACT_LENGTH = 200
+const FACT_LENGTH = 300
 
 /** A text of at most `length` characters, cut between two of them, on one line. */
 export function oneLine(text: string, length: number): string {

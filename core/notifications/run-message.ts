@@ -27,7 +27,7 @@ function toneOf({ outcome, verdict }: Run): MessageTone {
 }
 
 function bodyOf({ error, commits }: Run): string {
-  if (error !== null) return [error.message, error.hint].filter(Boolean).join('\n')
+  if (error !== null) return error.message
   return commits.length > 0 ? `${commits.length} commits` : 'Finished.'
 }
 
@@ -38,6 +38,7 @@ function actsOf(topic: Topic): NotifyAct[] {
 
 function factsOf(run: Run): MessageContent['facts'] {
   const facts = [
+    { label: 'What to do', value: run.error?.hint ?? null },
     { label: 'Took', value: run.durationMs === null ? null : inWords(run.durationMs) },
     { label: 'Stages', value: run.stagesTotal > 0 ? `${run.stagesDone} of ${run.stagesTotal}` : null },
     { label: 'Cost', value: run.costUsd === null ? null : dollars(run.costUsd, run.costEstimated) },
