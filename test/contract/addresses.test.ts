@@ -135,7 +135,7 @@ describe('images', () => {
     ]) {
       expect(ImageReference.safeParse(text).success).toBe(false)
     }
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(performance.now() - start).toBeLessThan(5_000)
   })
 })
 

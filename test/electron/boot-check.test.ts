@@ -11,14 +11,14 @@ const folder = mkdtempSync(join(tmpdir(), 'oven-boot-'))
 
 beforeAll(async () => {
   for (const part of staleParts(root, ['main'])) await buildPart(root, part)
-}, 120_000)
+}, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('the bundled main process starts, serves and ends under Electron’s order of events', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [join(root, 'test/support/boot-bundle.ts'), root, join(folder, 'user-data')],
-    { env: { ...process.env, AGENT_OVEN_HOME: join(folder, 'oven'), NODE_OPTIONS: '' }, timeout: 60_000 },
+    { env: { ...process.env, AGENT_OVEN_HOME: join(folder, 'oven'), NODE_OPTIONS: '' }, timeout: 240_000 },
   )
   expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
     traysBeforeReady: 0,
@@ -32,4 +32,4 @@ test('the bundled main process starts, serves and ends under Electron’s order 
     exitCode: 0,
     isPublished: false,
   })
-}, 90_000)
+}, 300_000)

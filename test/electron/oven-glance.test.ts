@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { AttentionItem, Change, RunSummary, Status } from '../../contract/index.ts'
 import { glanceAtOven, type OvenClient } from '../../electron/oven-glance.ts'
 import { watchOven } from '../../electron/watch-oven.ts'
@@ -78,6 +77,8 @@ test('a pause and the wish for a number are passed on', async () => {
 })
 
 test('a burst of changes costs one look, and none comes after the end', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const { oven, client, change } = ovenWith({})
   const seen: unknown[] = []
   const watch = watchOven({
@@ -85,17 +86,17 @@ test('a burst of changes costs one look, and none comes after the end', async ()
     onGlance: (glance) => seen.push(glance),
     log: (message, error) => seen.push([message, error]),
   })
-  await sleep(250)
+  await vi.advanceTimersByTimeAsync(250)
   expect(oven.looks).toBe(1)
   for (let count = 0; count < 20; count++) {
     change()
-    await sleep(2)
+    await vi.advanceTimersByTimeAsync(2)
   }
-  await sleep(300)
+  await vi.advanceTimersByTimeAsync(300)
   expect(oven.looks).toBe(2)
   watch.stop()
   change()
-  await sleep(250)
+  await vi.advanceTimersByTimeAsync(250)
   expect(oven.looks).toBe(2)
   const calm = { activeRuns: [], attention: [], pause: null, showsCount: false }
   expect(seen).toEqual([expect.objectContaining(calm), expect.objectContaining(calm)])

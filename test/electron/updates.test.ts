@@ -19,7 +19,7 @@ describe('with the real electron-updater and a server on this machine', () => {
     const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') }
     const { stdout } = await promisify(execFile)(process.execPath, [story, join(folder, 'app'), serves], {
       env,
-      timeout: 60_000,
+      timeout: 240_000,
     })
     return JSON.parse(stdout.trim().split('\n').at(-1)!)
   }
@@ -34,24 +34,24 @@ describe('with the real electron-updater and a server on this machine', () => {
       isInstalled: true,
       isSame: true,
     })
-  }, 60_000)
+  }, 300_000)
 
   test('the version that runs is none', async () => {
     expect(await play('same')).toMatchObject({ offers: [], told: ['checking', 'idle'], isInstalled: false })
-  }, 60_000)
+  }, 300_000)
 
   test('what is not what was announced is not installed', async () => {
     const story = await play('damaged')
     expect(story).toMatchObject({ isInstalled: false, isSame: false })
     expect(story.told.at(-1)).toBe('failed')
     expect(story.problem).toMatch(/^The update could not be downloaded: sha512 checksum mismatch/)
-  }, 60_000)
+  }, 300_000)
 
   test('a server that fails is told, and nothing else happens', async () => {
     const { told, problem } = await play('nothing')
     expect(told).toEqual(['checking', 'failed'])
     expect(problem).toContain('503')
-  }, 60_000)
+  }, 300_000)
 })
 
 describe('once a day', () => {

@@ -91,14 +91,14 @@ test('a window gets both ports, the oven’s as soon as the core runs', async ()
   const sender = new Sender(1)
   connect(sender)
   expect(sender.ports.map(({ channel }) => channel)).toEqual(['oven:desktop-port'])
-  await sleep(5)
-  expect(sender.ports.map(({ channel }) => channel)).toEqual(['oven:desktop-port', 'oven:port'])
+  await expect
+    .poll(() => sender.ports.map(({ channel }) => channel))
+    .toEqual(['oven:desktop-port', 'oven:port'])
   const messages: unknown[] = []
   const port = sender.portOn('oven:port')
   port.on('message', ({ data }) => messages.push(data))
   port.start()
-  await sleep(5)
-  expect(messages).toEqual(['served by first'])
+  await expect.poll(() => messages).toEqual(['served by first'])
 })
 
 test('the desktop’s contract is answered over its port', async () => {
@@ -129,42 +129,35 @@ test('a core that failed is told with its reason, and asking again tries it agai
   serve()
   const sender = new Sender(1)
   connect(sender)
-  await sleep(5)
-  expect(sender.sent).toEqual([
-    { channel: 'oven:failed', args: [{ message: 'The disk is full.', hint: 'Make room.' }] },
-  ])
+  await expect
+    .poll(() => sender.sent)
+    .toEqual([{ channel: 'oven:failed', args: [{ message: 'The disk is full.', hint: 'Make room.' }] }])
   connect(sender)
-  await sleep(5)
+  await expect
+    .poll(() => sender.ports.map(({ channel }) => channel))
+    .toEqual(['oven:desktop-port', 'oven:desktop-port', 'oven:port'])
   expect(sender.sent).toHaveLength(1)
-  expect(sender.ports.map(({ channel }) => channel)).toEqual([
-    'oven:desktop-port',
-    'oven:desktop-port',
-    'oven:port',
-  ])
 })
 
 test('asking again closes the ports before, closing the window all of them', async () => {
   const sender = new Sender(1)
   connect(sender)
-  await sleep(5)
+  await expect.poll(() => sender.ports).toHaveLength(2)
   const closed: string[] = []
   for (const { channel, port } of sender.ports) port.on('close', () => closed.push(`old ${channel}`))
   connect(sender)
-  await sleep(5)
-  expect(closed).toEqual(['old oven:desktop-port', 'old oven:port'])
+  await expect.poll(() => sender.ports).toHaveLength(4)
+  await expect.poll(() => closed).toEqual(['old oven:desktop-port', 'old oven:port'])
   sender.portOn('oven:port').on('close', () => closed.push('new'))
   sender.destroy()
-  await sleep(5)
-  expect(closed).toEqual(['old oven:desktop-port', 'old oven:port', 'new'])
+  await expect.poll(() => closed).toEqual(['old oven:desktop-port', 'old oven:port', 'new'])
 })
 
 test('windows do not share ports', async () => {
   const [first, second] = [new Sender(1), new Sender(2)]
   connect(first)
   connect(second)
-  await sleep(5)
-  expect(first.ports).toHaveLength(2)
-  expect(second.ports).toHaveLength(2)
+  await expect.poll(() => [first.ports.length, second.ports.length]).toEqual([2, 2])
   let isClosed = false
   second.portOn('oven:port').on('close', () => {
     isClosed = true

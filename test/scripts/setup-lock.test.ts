@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { withSetupLock } from '../../scripts/setup/setup-lock.mjs'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -9,13 +8,17 @@ import { temporaryFolder } from './temporary-folder.ts'
 test('the second waits for the first and is told whom it waits for', async () => {
   const lock = join(temporaryFolder(), 'deep', 'setup.lock')
   const events: string[] = []
+  const { promise: isWaitedFor, resolve: waits } = Promise.withResolvers<void>()
   const first = withSetupLock(lock, async () => {
     events.push('first begins')
-    await wait(200)
+    await isWaitedFor
     events.push('first ends')
   })
   const second = withSetupLock(lock, async () => void events.push('second'), {
-    onWait: (pid) => events.push(`waits for ${pid}`),
+    onWait: (pid) => {
+      events.push(`waits for ${pid}`)
+      waits()
+    },
   })
   await Promise.all([first, second])
   expect(events).toEqual(['first begins', `waits for ${process.pid}`, 'first ends', 'second'])

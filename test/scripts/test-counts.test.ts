@@ -117,7 +117,7 @@ describe('a second look at what failed', () => {
     ])
     expect(result).toMatchObject({ passed: 2, failed: 1, failures: [{ test: 'wrong' }] })
     expect(result.unsteady).toEqual([`${folder}/unsteady.test.ts > unsteady`])
-  }, 60_000)
+  }, 300_000)
 })
 
 test('what failed is said again, and the last line sums up everything and stands alone', () => {

@@ -87,7 +87,7 @@ const settled = new Promise<void>((resolve) => {
 await settled
 const whileRunsWereActive = { status: updates.state().status, isInstalled: world.update.isInstalled }
 updates.setActiveRuns(0)
-const endAt = Date.now() + 5_000
+const endAt = Date.now() + 60_000
 while (updates.state().status === 'installing' && !world.update.isInstalled && Date.now() < endAt)
   await new Promise((resolve) => setTimeout(resolve, 20))
 console.log(

@@ -298,5 +298,5 @@ it('does not wait for a gh that hangs', async () => {
   const began = performance.now()
   const { github } = await look()
   expect(github.status).toBe('unknown')
-  expect(performance.now() - began).toBeLessThan(9000)
-}, 15_000)
+  expect(performance.now() - began).toBeLessThan(45_000)
+})

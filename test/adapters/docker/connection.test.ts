@@ -18,7 +18,7 @@ test('a request does not cost more the more connections are open', async () => {
   await new Promise<void>((resolve) => server.listen(path, resolve))
   const { docker, close } = await openConnection(
     { endpoint: { url: `unix://${path}`, address: { kind: 'socket', socketPath: path } }, foundBy: 'a test' },
-    { pingMs: 1000, infoMs: 1000 },
+    { pingMs: 30_000, infoMs: 30_000 },
   )
   try {
     // docker-modem writes its options out at every request, with all that the agent knows of its connections.

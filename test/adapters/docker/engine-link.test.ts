@@ -40,10 +40,11 @@ test.each([
     startMs = silentMs
     const brokenAt = Date.now()
     events[0]!.destroy()
-    await expect.poll(() => link.lastLoss(), { timeout: 5_000 }).not.toBeNull()
+    await expect.poll(() => link.lastLoss()).not.toBeNull()
     expect(Date.now() - brokenAt).toBeGreaterThan(900)
     expect(link.lastLoss()).toMatchObject({ died: true })
-    expect(link.lastLoss()!.at - brokenAt).toBeLessThan(500)
+    // Not when it answered again.
+    expect(link.lastLoss()!.at - brokenAt).toBeLessThan(silentMs)
   } finally {
     release()
     link.close()

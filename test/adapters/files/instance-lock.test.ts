@@ -117,14 +117,14 @@ it('waits for another host to end', async () => {
   const home = newHome()
   const first = hold(home.path, { waitMs: 0, holdMs: 300 })
   await first.until('published')
-  await newLock(home).acquire({ waitMs: 5000 })
+  await newLock(home).acquire({ waitMs: 50_000 })
   await first.ended
   expect(first.lines.at(-1)).toMatch(/^freed/)
 })
 
 it('lets twenty hosts that wait have the folder one after another', async () => {
   const home = newHome()
-  const hosts = Array.from({ length: 20 }, () => hold(home.path, { waitMs: 60_000, holdMs: 20 }))
+  const hosts = Array.from({ length: 20 }, () => hold(home.path, { waitMs: 280_000, holdMs: 20 }))
   await Promise.all(hosts.map(({ ended }) => ended))
   const spans = hosts
     .map(({ lines }) =>
@@ -135,7 +135,7 @@ it('lets twenty hosts that wait have the folder one after another', async () => 
   for (const [index, span] of spans.entries()) {
     if (index > 0) expect(span[0]).toBeGreaterThanOrEqual(spans[index - 1]![1]!)
   }
-}, 90_000)
+}, 300_000)
 
 it('keeps the lock’s file free of anything but the lock', async () => {
   const home = newHome()

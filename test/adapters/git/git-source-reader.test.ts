@@ -124,7 +124,7 @@ describe('what cannot be had', () => {
   })
 
   it('is given up when it takes too much room', async () => {
-    const slow = async () => new Promise((resolve) => setTimeout(resolve, 1500))
+    const slow = async () => new Promise((resolve) => setTimeout(resolve, 4_000))
     const answer = await reader({ maxBytes: 100 }).withTree(at(), 'main', slow)
     expect(answer).toMatchObject({ kind: 'refused', code: 'too-large' })
     expect(readdirSync(scratchFolder)).toEqual([])

@@ -310,5 +310,5 @@ describe('a change of keys whose host is killed', () => {
       expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toBe(before)
       expect(await open().read(Object.keys(values))).toEqual(values)
     }
-  }, 60_000)
+  }, 300_000)
 })

@@ -100,7 +100,7 @@ describe('list', () => {
       ),
       { numRuns: 60 },
     )
-  }, 60_000)
+  }, 300_000)
 
   it('keeps a page in its place while new runs come in', () => {
     const store = newRunStore()

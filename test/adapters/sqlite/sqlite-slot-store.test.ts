@@ -163,7 +163,7 @@ describe('SqliteSlotStore', () => {
       ),
       { numRuns: 60 },
     )
-  }, 60_000)
+  }, 300_000)
 
   it('remembers the schedules it has seen', () => {
     const store = newStore()

@@ -150,7 +150,7 @@ it('tells of an edit by hand', async () => {
   const { settings, emitted, edit, field } = setUp({ retention: { days: 7 } })
   settings.start()
   edit({ retention: { days: 8 } })
-  await expect.poll(() => emitted, { timeout: 5_000 }).toContain('settings')
+  await expect.poll(() => emitted).toContain('settings')
   expect(field('retention.days').value).toBe(8)
   settings.stop()
 })

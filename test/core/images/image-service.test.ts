@@ -149,20 +149,22 @@ test('callers of one image share its build, and all hear of it', async () => {
 
 test('a build goes on while one caller is left, and is given up with the last', async () => {
   let aborted = 0
+  const begun = Promise.withResolvers<void>()
   const { service } = setUp({
     build: (_, { signal }) =>
-      new Promise((_, reject) =>
+      new Promise((_, reject) => {
         signal?.addEventListener('abort', () => {
           aborted += 1
           reject(signal.reason)
-        }),
-      ),
+        })
+        begun.resolve()
+      }),
   })
   const one = new AbortController()
   const two = new AbortController()
   const first = service.ensure('agent-oven/base-tasks', { signal: one.signal })
   const second = service.ensure('agent-oven/base-tasks', { signal: two.signal })
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await begun.promise
   one.abort(new Error('gone one'))
   await expect(first).rejects.toThrow('gone one')
   expect(aborted).toBe(0)

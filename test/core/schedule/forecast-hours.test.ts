@@ -64,7 +64,7 @@ describe('forecastHours', () => {
       ),
       { numRuns: 12 },
     )
-  }, 60_000)
+  }, 300_000)
 
   it('names the moments of an hour with few of them, in order, and leaves jobs out that are off', async () => {
     const jobs = [

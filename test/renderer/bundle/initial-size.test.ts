@@ -9,7 +9,7 @@ const built = join(root, 'dist/renderer')
 
 beforeAll(async () => {
   for (const part of staleParts(root, ['renderer'])) await buildPart(root, part)
-}, 120_000)
+}, 300_000)
 
 const read = (path: string) => readFileSync(join(built, path), 'utf8')
 
