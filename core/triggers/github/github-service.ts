@@ -25,6 +25,7 @@ const KEPT_DAYS = 400
 const AT_ONCE = 4
 /** A run of the same job is at work, and may have done it itself. */
 const LOOK_AGAIN_MS = 15_000
+const REST_MS = 60_000
 
 /** What came of an event at once. */
 export interface TakenEvent {
@@ -65,6 +66,7 @@ export function createGithubService(deps: {
   const decider = createGithubDecider({ ...deps, now: clock.now })
   const books = createGithubBooks({ ...deps, runs: deps.runService, now })
   const busy = new Map<number, Promise<void>>()
+  const resting = new Set<number>()
   let isStopped = false
   let cancelTimer: (() => void) | null = null
 
@@ -120,7 +122,9 @@ export function createGithubService(deps: {
     cancelTimer = null
     if (isStopped) return
     const room = AT_ONCE - busy.size
-    const next = store.open(now(), AT_ONCE + busy.size).filter(({ id }) => !busy.has(id))
+    const next = store
+      .open(now(), AT_ONCE + busy.size + resting.size)
+      .filter(({ id }) => !busy.has(id) && !resting.has(id))
     for (const event of next.slice(0, room)) {
       const work = settle(event)
         .catch((error: unknown) => fail(event, error))
@@ -147,8 +151,12 @@ export function createGithubService(deps: {
       if (againAt === null) store.settle(event.id, now())
       else store.postpone(event.id, instant(againAt))
     } catch {
-      // The disk is full, most likely: it stays open, and this host leaves it to the next.
-      isStopped = true
+      // The disk is full, most likely: nothing can be written down, so it is left alone for a while.
+      resting.add(event.id)
+      clock.after(REST_MS, () => {
+        resting.delete(event.id)
+        pump()
+      })
     }
   }
 

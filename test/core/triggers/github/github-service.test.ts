@@ -232,6 +232,26 @@ describe('nothing is lost', () => {
     expect(github.asked).toHaveLength(asked)
   })
 
+  test('a disk that is full loses nothing: it is tried again when there may be room', async () => {
+    const { service, clock, runsOf, store, warnings } = openWithJob()
+    const { settle } = store
+    const full = () => {
+      throw new OvenError('disk-full', 'The disk is full.')
+    }
+    store.settle = full
+    store.postpone = full
+    await service.take({ name: 'issues', payload: opened(), via: 'webhook', deliveryId: null, from: null })
+    await service.settled()
+    expect(warnings).toEqual([
+      'An event of Codertocat/Hello-World could not be decided on, and is tried again: The disk is full.',
+    ])
+    store.settle = settle
+    await clock.advance(61_000)
+    await service.settled()
+    expect(runsOf()).toHaveLength(1)
+    expect(store.open(new Date(clock.now()).toISOString(), 10)).toEqual([])
+  })
+
   test('what fails for good is refused at once', async () => {
     const { tell, github, deliveries } = openWithJob({ by: 'writers' })
     github.fault = new OvenError('github-denied', 'The token may not.')

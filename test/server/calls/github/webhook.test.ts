@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { Webhooks } from '@octokit/webhooks'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GithubAnswer } from '../../../../contract/index.ts'
 import { factsOf } from '../../../../core/triggers/github/event-facts.ts'
@@ -197,6 +200,41 @@ describe('what is refused', () => {
   })
 })
 
+test('whatever is signed is answered, and nothing of it breaks the oven', { timeout: 60_000 }, async () => {
+  addJob('fuzzed', 'octo/fuzzed')
+  const odd = fc.oneof(
+    fc.anything({ withNullPrototype: false }).map((value) => JSON.parse(JSON.stringify(value ?? null))),
+    fc.constantFrom(...EVENTS).map((event) => exampleOf(event)),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...EVENTS, 'watch', '__proto__', 'constructor'),
+      fc.dictionary(
+        fc.constantFrom(
+          'action',
+          'issue',
+          'pull_request',
+          'comment',
+          'ref',
+          'after',
+          'commits',
+          'release',
+          'sender',
+        ),
+        odd,
+      ),
+      async (event, payload) => {
+        const answer = await send(event, { ...payload, repository: { full_name: 'octo/fuzzed' } })
+        expect(answer.status).toBe(202)
+        GithubAnswer.parse(answer.json)
+      },
+    ),
+    { numRuns: 150 },
+  )
+  await fixture.services.github.settled()
+  expect((await send('ping', {})).status).toBe(200)
+})
+
 describe('large bodies', () => {
   const LIMIT_BYTES = 25 * 1024 * 1024
 
@@ -288,6 +326,16 @@ describe('the secret', () => {
     await other.services.secrets.set({ name: 'GITHUB_WEBHOOK_SECRET', value: SECRET })
     expect((await send('ping', {}, { ask: other.ask })).status).toBe(200)
     expect(other.services.callServer.show().github.isSecretSet).toBe(true)
+    await other.close()
+  })
+
+  test('that does not open is no reason to take what nobody can check, nor told to strangers', async () => {
+    const other = await startCallFixture()
+    writeFileSync(join(other.home, 'secrets.json'), '{ broken')
+    const answer = await send('ping', {}, { ask: other.ask })
+    expect([answer.status, answer.json.code]).toEqual([503, 'signatures-unread'])
+    expect(answer.text).not.toContain(other.home)
+    expect(other.services.callServer.show().github.isSecretSet).toBe(null)
     await other.close()
   })
 
