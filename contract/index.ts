@@ -9,6 +9,7 @@ import { changes, doctor, images, slots, status } from './operations/oven.ts'
 import { readiness } from './operations/readiness.ts'
 import { retention } from './operations/retention.ts'
 import { runFiles } from './operations/run-files.ts'
+import { runReports } from './operations/run-reports.ts'
 import { runs } from './operations/runs.ts'
 import { samples } from './operations/samples.ts'
 import { schedule } from './operations/schedule.ts'
@@ -27,7 +28,7 @@ export const contract = {
   auth,
   readiness,
   jobs,
-  runs: { ...runs, ...runFiles },
+  runs: { ...runs, ...runFiles, ...runReports },
   schedule,
   slots,
   chains,
@@ -64,6 +65,7 @@ export {
   RunChanges,
   RunSetting,
 } from './operations/run-files.ts'
+export { RunReport } from './operations/run-reports.ts'
 export { LogChunk, RunFilter } from './operations/runs.ts'
 export { DayStats, JobMarks, JobTotals, RunMark, RunPoint } from './operations/stats.ts'
 export * from './pause-until.ts'

@@ -24,6 +24,7 @@ import type { CallServerState } from './triggers/call-server-state.ts'
 import type { CallService } from './triggers/call-service.ts'
 import type { GithubService } from './triggers/github/github-service.ts'
 import type { GithubPolls } from './triggers/github/open-github.ts'
+import type { ReportView } from './triggers/github/report/report-view.ts'
 import type { WebhookSecrets } from './triggers/github/webhook-secrets.ts'
 import type { TokenService } from './triggers/token-service.ts'
 
@@ -62,7 +63,7 @@ export interface OvenServices {
   calls: CallService
   callServer: CallServerState
   /** What happens on GitHub, and what GitHub may have signed it with. */
-  github: GithubService & WebhookSecrets & GithubPolls
+  github: GithubService & WebhookSecrets & GithubPolls & ReportView
   chains: Pick<ChainStore, 'list'>
   notifications: NotificationService
   changes: ChangeHub

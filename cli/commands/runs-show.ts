@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import { exitCodeOf, followRun } from '../follow-run.ts'
 import { runName } from '../print/run-lines.ts'
+import { printRunReports } from '../print/run-reports.ts'
 import { printRunSummary } from '../print/run-summary.ts'
 
 const runArgument = {
@@ -19,8 +20,17 @@ export const show = defineCommand({
   ],
   async run({ arguments: [runId], connect }) {
     const { client } = await connect()
-    const data = await client.runs.show({ runId: runId! })
-    return { data, print: (screen) => printRunSummary(screen, data) }
+    const [run, reports] = await Promise.all([
+      client.runs.show({ runId: runId! }),
+      client.runs.reports({ runId: runId! }),
+    ])
+    return {
+      data: { ...run, reports },
+      print(screen) {
+        printRunSummary(screen, run)
+        printRunReports(screen, reports)
+      },
+    }
   },
 })
 

@@ -92,6 +92,9 @@ export const router = os.router({
       context.history.searchLog(input.runId, { ...input, signal }),
     ),
     setting: os.runs.setting.handler(({ context, input }) => context.history.setting(input.runId)),
+    reports: os.runs.reports.handler(({ context, input }) =>
+      context.github.reportsOf(context.runs.resolve(input.runId).id),
+    ),
     cancel: os.runs.cancel.handler(({ context, input }) => context.runs.cancel(input.runId)),
     retry: os.runs.retry.handler(({ context, input }) => context.runs.retry(input.runId, input)),
   },

@@ -51,6 +51,7 @@ test('each operation of the contract can be said on the command line', async () 
     'auth.apps': 'auth.apps.list',
     'runs.artifacts': 'runs.artifacts.list',
     'runs.searchLog': 'runs.logs',
+    'runs.reports': 'runs.show',
     'schedule.pause': 'pause',
     'schedule.resume': 'resume',
     'secrets.rotateKey': 'secrets.rotate-key',

@@ -11,6 +11,7 @@ import { createGithubService, type GithubService } from './github-service.ts'
 import { createGithubPoller, type GithubPoller } from './poll/github-poller.ts'
 import { findGithubTroubles } from './poll/github-troubles.ts'
 import { createGithubReporter } from './report/github-reporter.ts'
+import { createReportView, type ReportView } from './report/report-view.ts'
 import { createWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
 
 /** GitHub, as it is asked what happened. */
@@ -41,7 +42,7 @@ export function openGithub(
     runService: Pick<RunService, 'start'>
     changes: ChangeHub
   },
-): { github: GithubService & WebhookSecrets & GithubPolls; githubAccessOf: GithubAccessOf } {
+): { github: GithubService & WebhookSecrets & GithubPolls & ReportView; githubAccessOf: GithubAccessOf } {
   const { clock, config, vault, changes } = options
   const readConfig = () => config.read()
   const accessOf = createGithubAccess({
@@ -94,6 +95,7 @@ export function openGithub(
       wake: poller.wake,
       troubles: () => findGithubTroubles(poller.status().polls, clock.now()),
       ...createWebhookSecrets({ readConfig, vault, changes }),
+      ...createReportView({ store: options.githubReports, apiUrl: () => readConfig().github.apiUrl }),
       start() {
         service.start()
         reporter.start()

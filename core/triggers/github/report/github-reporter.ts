@@ -166,7 +166,8 @@ export function createGithubReporter(deps: {
   function settle(report: PlacedReport, told: string, how: { apiUrl: string; mask: typeof mask }): void {
     const now = ledger.runsOf(report) as unknown as Runs
     const isBehind = digestOf(wordsOf(report, now, how)) !== told
-    const isWanted = (store.find(report.id)?.removals ?? 0) < REMOVALS_AT_MOST
+    const kept = store.find(report.id) ?? report
+    const isWanted = kept.removals < REMOVALS_AT_MOST
     const isOver = now.every(({ state }) => state === 'finished')
     change(report, {
       told,
@@ -174,7 +175,7 @@ export function createGithubReporter(deps: {
       nextAt: isWanted && isBehind ? nowIso() : null,
       attempts: 0,
       failingSince: null,
-      problem: null,
+      problem: isWanted ? null : kept.problem,
     })
   }
 

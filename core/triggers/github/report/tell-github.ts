@@ -57,7 +57,7 @@ export async function tellGithub(
     const isThere = await edit(known.id, textWith(known.mark))
     if (isThere) return
     if (report.removals + 1 >= REMOVALS_AT_MOST) {
-      remember({ removals: report.removals + 1, isOpen: false, nextAt: null })
+      remember({ removals: report.removals + 1, problem: notWanted() })
       return
     }
   }
@@ -113,6 +113,14 @@ async function findComment(
     if (comments.length < 100) return null
   }
   return null
+}
+
+function notWanted() {
+  return {
+    code: 'comment-removed',
+    message: 'The comment was removed on GitHub for the second time, so no other is made.',
+    hint: null,
+  }
 }
 
 function noToken(): OvenError {
