@@ -242,6 +242,7 @@ export function createRepository(fullName: string, options: { now: () => number;
         conclusion: about.conclusion ?? 'success',
         actor: user(by),
         triggering_actor: user(by),
+        head_repository: { full_name: fullName, owner: user(owner) },
         created_at: at(),
         run_started_at: at(),
         updated_at: at(),
