@@ -158,7 +158,7 @@ export function createOven(options: OvenOptions): Oven {
     notifications.look()
   }
   const settings = createSettings({ store: config, changes, onChanged: lookAgain })
-  const secrets = createSecretService({ vault, jobs, auth, changes })
+  const secrets = createSecretService({ vault, jobs, auth, changes, channelsUsing: notifications.using })
   const githubApps = createGithubAppService({
     readConfig: () => config.read(),
     settings,

@@ -158,6 +158,7 @@ export class SqliteOutboxStore implements OutboxStore {
   }
 
   trim(before: string, keep: number): void {
+    this.#run('DELETE FROM told WHERE at < ?', before)
     this.#run('DELETE FROM messages WHERE ended_at < ?', before)
     this.#run(
       `DELETE FROM messages WHERE ended_at IS NOT NULL AND seq <= (

@@ -71,12 +71,13 @@ export function createNotifications(deps: {
         channel.secret ?? old?.secret ?? (value === undefined ? undefined : defaultSecretOf(name))
       const isOthers = value !== undefined && secret !== old?.secret && deps.secretNames()?.includes(secret!)
       if (isOthers) throw secretTaken(secret!)
+      // Refused before the settings name it.
+      if (value !== undefined) await deps.setSecret({ name: secret!, value })
       // Cleared first: fields of another type of channel do not stay behind.
       const fields = Object.fromEntries(Object.keys(old ?? {}).map((key) => [key, null]))
       settings.update({
         notifications: { channels: { [name]: { ...fields, ...channel, ...(secret && { secret }) } } },
       })
-      if (value !== undefined) await deps.setSecret({ name: secret!, value })
       // What it leads to may be another thing now.
       store.writeNote(name, { deadAt: null, deadWhy: null })
       changes.emit({ type: 'message', channel: name })

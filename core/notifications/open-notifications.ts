@@ -51,6 +51,8 @@ export type OpenNotificationsOptions = Pick<
 export interface Notifications extends Announcer {
   missed: ReturnType<typeof createMissedNotice>['missed']
   troubles(): AttentionItem[]
+  /** Names of the channels that use a secret. */
+  using(secret: string): string[]
   service: NotificationService
   /** Takes up what the host before left. */
   start(): void
@@ -130,7 +132,9 @@ export function openNotifications(options: OpenNotificationsOptions): Notificati
   return {
     ...announcer,
     missed: missed.missed,
-    troubles: () => findChannelTroubles({ store, settings: read, nowMs: clock.now() }),
+    troubles: () => findChannelTroubles({ store, settings: read, jobs: options.jobs(), nowMs: clock.now() }),
+    using: (secret) =>
+      Object.entries(read().channels).flatMap(([name, channel]) => (channel.secret === secret ? [name] : [])),
     service: createNotifications({
       clock,
       store,

@@ -53,6 +53,6 @@ export interface OutboxStore {
   notes(): Map<string, ChannelNote>
   writeNote(channel: string, changes: Partial<ChannelNote>): void
   forgetNote(channel: string): void
-  /** Removes what ended before `before`, and of the rest all but the `keep` newest that ended. */
+  /** Removes what was decided or ended before `before`, and of the rest all but the `keep` newest that ended. */
   trim(before: string, keep: number): void
 }

@@ -27,8 +27,10 @@ export function createSecretService(options: {
   jobs: Pick<JobService, 'listJobs' | 'show' | 'update'>
   auth: () => SecretUse['auth']
   changes: Pick<ChangeHub, 'emit'>
+  /** Names of the channels for messages that use a secret. By default none. */
+  channelsUsing?: (name: string) => readonly string[]
 }): SecretService {
-  const { vault, jobs, auth, changes } = options
+  const { vault, jobs, auth, changes, channelsUsing = () => [] } = options
 
   async function list(): Promise<SecretList> {
     const { secrets, keptBy, problem } = await vault.list()
@@ -70,6 +72,8 @@ export function createSecretService(options: {
       const known = vault.names()
       const usedBy = usersOfSecrets(jobs.listJobs(), { auth: auth(), known }).get(name) ?? []
       if (usedBy.length > 0 && !force && known.includes(name)) throw inUse(name, usedBy)
+      const [channel] = channelsUsing(name)
+      if (channel !== undefined && !force && known.includes(name)) throw inUseBy(name, channel)
       await vault.remove(name)
       changes.emit({ type: 'secret' })
       return { removed: name, usedBy }
@@ -124,6 +128,13 @@ function inUse(name: string, usedBy: readonly string[]): OvenError {
   return new OvenError('secret-in-use', `The secret "${name}" is used by ${jobs}.`, {
     kind: 'CONFLICT',
     hint: 'Take it out of what they name ("secrets", "source.credentials", "auth") first, or remove it all the same with --force: their runs are blocked then.',
+  })
+}
+
+function inUseBy(name: string, channel: string): OvenError {
+  return new OvenError('secret-in-use', `The secret "${name}" is used by the channel "${channel}".`, {
+    kind: 'CONFLICT',
+    hint: 'Remove the channel first, or remove it all the same with --force: messages to it wait then.',
   })
 }
 

@@ -85,6 +85,10 @@ describe('an oven', () => {
     })
     await expect(messages.test('nobody')).rejects.toMatchObject({ kind: 'NOT_FOUND' })
     await expect(messages.removeChannel('native')).rejects.toMatchObject({ code: 'channel-native' })
+    await expect(
+      messages.setChannel({ name: 'new', channel: { type: 'slack', enabled: true }, value: 'short' }),
+    ).rejects.toMatchObject({ code: 'secret-invalid' })
+    expect((await messages.channels()).map(({ name }) => name)).toEqual(['native', 'chat'])
     const wrong = await oven.withToken('/api/notifications/channels/chat', {
       method: 'PUT',
       body: { channel: { type: 'ntfy', topic: 'no spaces' } },
@@ -119,7 +123,19 @@ describe('an oven', () => {
     })
     expect(changed.channel).toEqual({ type: 'webhook', enabled: true, url: 'https://example.com/hook?key=1' })
     expect(changed.target).toBe('example.com/hook')
-    expect(await messages.removeChannel('ops')).toEqual({ removed: 'ops', secret: null, usedBy: [] })
+    await expect(
+      messages.setChannel({
+        name: 'ops',
+        channel: { ...changed.channel!, secret: 'KEY' },
+        value: 'a longer key',
+      }),
+    ).resolves.toMatchObject({ hasSecret: true })
+    await expect(
+      oven.opened.oven.services.secrets.remove({ name: 'KEY', force: false }),
+    ).rejects.toMatchObject({
+      message: 'The secret "KEY" is used by the channel "ops".',
+    })
+    expect(await messages.removeChannel('ops')).toEqual({ removed: 'ops', secret: 'KEY', usedBy: [] })
     expect((await messages.channels()).map(({ name }) => name)).toEqual(['native'])
   })
 })
