@@ -29,6 +29,7 @@ export function staleAfter(change: Change, queries: OvenQueries): readonly (read
         queries.slots.key(),
         queries.secrets.key(),
         queries.github.key(),
+        queries.notifications.channels.key(),
         queries.jobs.show.key({ input: { id: change.jobId } }),
       ]
     case 'slot':

@@ -9,6 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { Menu } from '../parts/menu.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OutcomeMark } from '../parts/outcome-mark.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { RelativeTime } from '../parts/time.tsx'
 import { channelStateWords, channelTitle, channelTones, topicWords, typeWords } from './channel-words.ts'
 import css from './notifications.module.css'
@@ -42,6 +43,8 @@ export function ChannelRow({
   })
   const refused = again.error ?? turn.error
   const title = channelTitle(view)
+  // Trying it is how somebody learns that its end is gone: said once.
+  const isToldAbove = state === 'dead' && test.data?.state === 'failed'
   return (
     <li className={css.channel} aria-label={title} data-row>
       <div className={css.line}>
@@ -101,7 +104,9 @@ export function ChannelRow({
       )}
       {refused !== null && <Refused error={refused} />}
       {test.isError && <Refused error={test.error} />}
-      {test.data !== undefined && !test.isPending && <TestResult message={test.data} title={title} />}
+      {test.data !== undefined && !test.isPending && !isToldAbove && (
+        <TestResult message={test.data} title={title} />
+      )}
     </li>
   )
 }
@@ -137,7 +142,7 @@ function Facts({ view: { channel, lastSentAt, waiting, usedBy } }: { view: Chann
 function ProblemText({ problem }: { problem: NonNullable<ChannelView['problem']> }) {
   return (
     <>
-      {problem.hint}
+      {problem.hint !== null && <Sentence text={problem.hint} />}
       {problem.at !== null && (
         <>
           {' '}

@@ -40,7 +40,7 @@ export function Messages() {
   )
   return (
     <Section
-      title="Messages"
+      title="History"
       aside={
         <SegmentedControl
           label="Which messages"

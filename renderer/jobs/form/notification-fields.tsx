@@ -41,9 +41,9 @@ export function NotificationFields() {
       ))}
       <SelectField
         name="notifications.onlyOnChange"
-        label="Of each run, or changes"
+        label="How often"
         options={[
-          ['', `As the oven is set${said(of('onlyOnChange'))}`],
+          ['', `As the oven is set (${of('onlyOnChange') === true ? 'only changes' : 'each time'})`],
           ['on', 'Only when a run ended otherwise than the one before'],
           ['off', 'Each time'],
         ]}
