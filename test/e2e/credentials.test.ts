@@ -50,6 +50,7 @@ beforeAll(async () => {
     }
   })
   page = await context.newPage()
+  page.setDefaultTimeout(60_000)
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) complaints.push(message.text())
   })
@@ -94,7 +95,7 @@ const containersOfSignIn = () => {
 
 test('a missing login blocks its jobs, and its card says what to do', async () => {
   await page.getByRole('link', { name: 'Jobs', exact: true }).click()
-  await page.getByText('Blocked').first().waitFor({ timeout: 30_000 })
+  await page.getByText('Blocked').first().waitFor({ timeout: 60_000 })
   expect(await states()).toEqual(['blocked', 'blocked'])
   await page.screenshot({ path: join(pictures, 'jobs-blocked.png') })
   await page.getByRole('link', { name: 'Credentials', exact: true }).click()
@@ -175,7 +176,7 @@ test('leaving with Esc ends the program, and the login that was there stays', as
   expect(containersOfSignIn()).not.toBe('')
   await page.keyboard.press('Escape')
   await dialog().waitFor({ state: 'detached' })
-  await expect.poll(containersOfSignIn, { timeout: 20_000 }).toBe('')
+  await expect.poll(containersOfSignIn, { timeout: 60_000 }).toBe('')
   await cardOf('Claude login inside containers').getByText('Present, not tried').waitFor()
 })
 
@@ -184,18 +185,18 @@ test('signing out asks first, and removes the volume', async () => {
   await card.getByRole('button', { name: 'Sign out' }).click()
   await dialog().getByText('its volume is removed').waitFor()
   await dialog().getByRole('button', { name: 'Sign out' }).click()
-  await card.getByText('Missing').waitFor({ timeout: 20_000 })
+  await card.getByText('Missing').waitFor({ timeout: 60_000 })
   const volumes = execFileSync('docker', ['volume', 'ls', '-q', '--filter', `name=^${VOLUME}$`])
   expect(String(volumes)).toBe('')
 })
 
 test('what jobs use that do not say is chosen here', async () => {
   await page.getByRole('radio', { name: 'Login inside containers' }).click()
-  await cardOf('Claude login inside containers').getByText('Used by 2 jobs').waitFor({ timeout: 20_000 })
+  await cardOf('Claude login inside containers').getByText('Used by 2 jobs').waitFor({ timeout: 60_000 })
   await cardOf('Claude login of this machine').getByText('Used by no job').waitFor()
   expect(JSON.parse(readFileSync(join(home, 'config.json'), 'utf8')).auth.defaultMode).toBe('container-login')
   await page.getByRole('radio', { name: 'This machine’s login' }).click()
-  await cardOf('Claude login of this machine').getByText('Used by 2 jobs').waitFor({ timeout: 20_000 })
+  await cardOf('Claude login of this machine').getByText('Used by 2 jobs').waitFor({ timeout: 60_000 })
 })
 
 test('a GitHub App is added with its key, what is wrong stands at its field, and it is changed and removed', async () => {

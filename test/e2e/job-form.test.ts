@@ -107,6 +107,7 @@ beforeAll(async () => {
   page = await (
     await browser.newContext({ viewport: { width: 1120, height: 760 }, reducedMotion: 'reduce' })
   ).newPage()
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
     if (/content security policy|React/i.test(message.text()) && !axeRuns) troubles.push(message.text())
@@ -189,7 +190,7 @@ describe('a pipeline job', () => {
     await button('Use main').click()
     await graph('Graph of review').waitFor()
     await field('Repository').fill('https://127.0.0.1:9/acme/shop.git')
-    await page.getByText('could not be reached').waitFor({ timeout: 30_000 })
+    await page.getByText('could not be reached').waitFor({ timeout: 60_000 })
     await button('Create job').click()
     await heading('Elsewhere').waitFor()
     expect(await job('elsewhere')).toMatchObject({ source: { repo: 'https://127.0.0.1:9/acme/shop.git' } })

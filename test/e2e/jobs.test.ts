@@ -9,7 +9,7 @@ import { openWindowFixture, type WindowFixture } from '../support/window-fixture
 // The jobs and one job's page in a browser, over a real `oven serve` with three hundred jobs and their history. One story,
 // in order.
 
-const patience = { timeout: 30_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 let window: WindowFixture
 let page: Page
 

@@ -92,6 +92,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1120, height: 760 }, reducedMotion: 'reduce' })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   page = await context.newPage()
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) complaints.push(message.text())
@@ -304,7 +305,7 @@ describe('a log', () => {
     const run = await startRun('chatty')
     await finished(run)
     await open(run)
-    await logLines().getByText('line 29999 of').waitFor({ timeout: 30_000 })
+    await logLines().getByText('line 29999 of').waitFor({ timeout: 60_000 })
     await page.getByRole('searchbox', { name: 'Search the log' }).fill('Line 1234')
     const count = page.getByRole('search').getByRole('status')
     await expect.poll(() => count.innerText(), patience).toBe('11 of 11')

@@ -34,6 +34,7 @@ beforeAll(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
   page = await (await browser.newContext({ viewport: { width: 1120, height: 760 } })).newPage()
+  page.setDefaultTimeout(60_000)
   page.on('websocket', (line) => {
     line.on('framereceived', ({ payload }) => answers.push(String(payload)))
   })

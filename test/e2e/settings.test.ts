@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'oven-settings-'))
 const home = join(folder, 'oven')
 const pictures = join(root, 'test-results/window')
-const patience = { timeout: 30_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 const troubles: string[] = []
 let host: HostFixture
 let browser: Browser
@@ -66,6 +66,7 @@ beforeAll(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
   page = await (await browser.newContext({ viewport: { width: 1120, height: 760 } })).newPage()
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => troubles.push(error.message))
   await page.goto(host.url)
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()

@@ -33,6 +33,7 @@ async function numberedLines(): Promise<number[]> {
 
 async function openPage(address: string, width = 1120, height = 760): Promise<Page> {
   const opened = await (await browser.newContext({ viewport: { width, height } })).newPage()
+  opened.setDefaultTimeout(60_000)
   opened.on('pageerror', (error) => troubles.push(error.message))
   opened.on('console', (message) => {
     if (/content security policy/i.test(message.text())) troubles.push(message.text())
@@ -183,7 +184,7 @@ test('stages change on the screen while a pipeline bakes', async () => {
         'Succeeded Succeeded Failed',
       ]),
     )
-  await page.getByRole('button', { name: 'Rehearse again' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Rehearse again' }).waitFor({ timeout: 60_000 })
   await picture('failed')
 }, 180_000)
 

@@ -29,7 +29,7 @@ const traysBeforeReady = world.trays.length
 await launch()
 
 const instanceFile = join(process.env.AGENT_OVEN_HOME!, 'instance.json')
-for (let waited = 0; waited < 20_000 && !existsSync(instanceFile); waited += 50) await sleep(50)
+for (let waited = 0; waited < 120_000 && !existsSync(instanceFile); waited += 50) await sleep(50)
 const { port, token, kind } = JSON.parse(readFileSync(instanceFile, 'utf8'))
 const response = await fetch(`http://127.0.0.1:${port}/api/status`, {
   headers: { authorization: `Bearer ${token}` },

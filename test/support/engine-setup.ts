@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createDockerEngine } from '../../adapters/docker/docker-engine.ts'
 import { ensureTinyImage } from './tiny-image.ts'
 
-const startsWithinMs = 30_000
+const startsWithinMs = 120_000
 
 /**
  * Makes sure, before any test that needs it, that a container engine answers and holds the tests' image. An installed

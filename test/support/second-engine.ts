@@ -20,7 +20,7 @@ export interface SecondEngine {
   remove(): Promise<void>
 }
 
-const answersWithinMs = 30_000
+const answersWithinMs = 120_000
 
 /**
  * Starts a second `dockerd` (root on Linux only), in a network namespace of its own: without one, a second engine

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const SSHD = '/usr/sbin/sshd'
 const POLICY = '/usr/sbin/policy-rc.d'
-const STARTS_WITHIN_MS = 10_000
+const STARTS_WITHIN_MS = 60_000
 
 export interface SshKey {
   privateKey: string

@@ -48,6 +48,8 @@ export async function openWindowFixture(
       const context = await browser.newContext({ viewport: { width: 1120, height: 760 }, ...options })
       if (welcomed) await context.addInitScript(() => window.localStorage.setItem('oven.welcomed', 'yes'))
       const page = await context.newPage()
+      // A browser on a busy machine takes its time.
+      page.setDefaultTimeout(60_000)
       page.on('pageerror', (error) => troubles.push(error.message))
       page.on('console', (message) => {
         if (/content security policy/i.test(message.text())) troubles.push(message.text())

@@ -92,7 +92,7 @@ test(`the wall clock set back and forth by hours ${sets} times: no slot fires tw
     const run = await host.finished(id)
     expect(run).toMatchObject({ outcome: 'succeeded', exitCode: 0 })
     expect(run.durationMs).toBeGreaterThan(2000)
-    expect(run.durationMs).toBeLessThan(20_000)
+    expect(run.durationMs).toBeLessThan(120_000)
     expect(readLog(home, run).toString()).toMatch(/line 1\nline 2\nline 3\n/)
     await firedAround('ticking', setAt)
   }

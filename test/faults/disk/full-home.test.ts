@@ -73,7 +73,7 @@ test(`the whole folder's disk full ${rounds} times at random moments of runs: no
     expect((await client.jobs.list()).length).toBe(2)
     disk.empty()
     for (const runId of wanted.slice(-3)) {
-      const run = await host.finished(runId, 30_000)
+      const run = await host.finished(runId, 120_000)
       if (isRefused(run)) continue
       expect(run, `${run.error?.message}`).toMatchObject({ outcome: 'failed', exitCode: 4 })
       const log = readLog(home, run).toString()

@@ -57,7 +57,7 @@ async function addByHand(id: string, home: string): Promise<'at once' | 'taken i
     } finally {
       closeSync(file)
     }
-    await pause(300)
+    await pause(1_500)
     if (isThere()) return 'taken in'
   }
 }

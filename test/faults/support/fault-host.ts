@@ -18,9 +18,9 @@ export async function startFaultHost(options: HostFixtureOptions = {}) {
       client.jobs.add({
         job: { type: 'docker', schedule: { type: 'manual' }, overlap: 'allow', ...job },
       }),
-    finished: (runId: string, withinMs = 60_000) =>
+    finished: (runId: string, withinMs = 120_000) =>
       runWhen(client, runId, (run) => run.state === 'finished', withinMs),
-    runWhen: (runId: string, enough: (run: Run) => boolean, withinMs = 60_000) =>
+    runWhen: (runId: string, enough: (run: Run) => boolean, withinMs = 120_000) =>
       runWhen(client, runId, enough, withinMs),
   }
 }
@@ -87,7 +87,7 @@ export function memoryOf(pid: number): { nowMib: number; peakMib: number } {
 export async function waitFor<T>(
   what: string,
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 120_000,
 ): Promise<T> {
   for (const until = Date.now() + withinMs; ; await pause(100)) {
     const found = await look()
