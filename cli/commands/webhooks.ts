@@ -85,7 +85,8 @@ function printServer(screen: Screen, server: CallServer): void {
 
 function printGithub(screen: Screen, { address, host, port, github }: CallServer): void {
   const { path, secret, isSecretSet } = github
-  screen.line(`GitHub sends its webhooks to ${address ?? `http://${host}:${port}`}${path}.`)
+  const name = host.includes(':') ? `[${host}]` : host
+  screen.line(`GitHub sends its webhooks to ${address ?? `http://${name}:${port}`}${path}.`)
   if (isSecretSet) screen.line(`It signs them with the secret ${secret}, which is set.`)
   else if (isSecretSet === null) screen.line('The secrets do not open, so what GitHub sends is refused.')
   else {

@@ -23,6 +23,6 @@ export type GithubPoll = z.infer<typeof GithubPoll>
 /** What happens on GitHub, and how the oven comes to know. */
 export const github = {
   status: operation
-    .route({ method: 'GET', path: '/github' })
+    .route({ method: 'GET', path: '/github/status' })
     .output(z.object({ polls: z.array(GithubPoll) })),
 }

@@ -175,6 +175,11 @@ describe('what is refused', () => {
   test('asking for it in another way than with POST', async () => {
     const answer = await fixture.ask('/api/github')
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+    // How GitHub is asked is told beside it.
+    const status = await fixture.ask('/api/github/status', {
+      headers: { authorization: `Bearer ${fixture.ovenToken}` },
+    })
+    expect([status.status, status.json]).toEqual([200, { polls: expect.any(Array) }])
   })
 
   test('none of it is in anybody’s history, nor a run', async () => {
