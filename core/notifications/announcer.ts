@@ -1,4 +1,5 @@
 import type { Job, Run, Settings, Topic } from '../../contract/index.ts'
+import { OvenError } from '../errors.ts'
 import type { MessageContent } from '../ports/channel-sender.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NativeMessage } from '../ports/notifier.ts'
@@ -37,6 +38,7 @@ export function createAnnouncer(deps: {
   findJob: (id: string) => Pick<Job, 'id' | 'notifications'> | null | undefined
   timezone: () => string
   guard: (text: string) => string
+  onWarning: (sentence: string) => void
 }): Announcer {
   const { clock, store, outbox, book, settings, findJob, guard } = deps
   const now = () => new Date(clock.now()).toISOString()
@@ -59,12 +61,18 @@ export function createAnnouncer(deps: {
 
   return {
     runEnded(run) {
-      once(`run:${run.id}`, () => {
-        const topic = topicOf(run)
-        const rules = rulesFor(settings(), findJob(run.jobId))
-        if (topic === null || !isTold(rules, run, runBefore(run, deps.runs))) return null
-        return { topic, content: runMessage(run, topic) }
-      })
+      try {
+        once(`run:${run.id}`, () => {
+          const topic = topicOf(run)
+          const rules = rulesFor(settings(), findJob(run.jobId))
+          if (topic === null || !isTold(rules, run, runBefore(run, deps.runs))) return null
+          return { topic, content: runMessage(run, topic) }
+        })
+      } catch (error) {
+        // A full disk passes, and the run is taken up again then. Anything else must not keep a run from its end.
+        if (error instanceof OvenError && error.code === 'disk-full') throw error
+        deps.onWarning(`${run.jobName} #${run.number} ended untold: ${(error as Error).message}`)
+      }
     },
     announce(topic, message, { key, ...more }) {
       once(key, () => ({

@@ -95,6 +95,7 @@ export function openNotifications(options: OpenNotificationsOptions): Notificati
     findJob,
     timezone,
     guard,
+    onWarning: options.onWarning,
   })
   const missed = createMissedNotice({ clock, announcer, notes, config, findJob })
 

@@ -1,6 +1,7 @@
 import { expect, it, test } from 'vitest'
 import { SqliteOutboxStore } from '../../../adapters/sqlite/sqlite-outbox-store.ts'
 import { type Job, type Run, Settings } from '../../../contract/index.ts'
+import { OvenError } from '../../../core/errors.ts'
 import { createAnnouncer } from '../../../core/notifications/announcer.ts'
 import { createChannelBook } from '../../../core/notifications/channel-book.ts'
 import type { MessageContent } from '../../../core/ports/channel-sender.ts'
@@ -20,6 +21,7 @@ function openDesk(words: Record<string, unknown> = {}, jobWords: Job['notificati
   const findJob = (id: string) => (id === 'review' ? { id, notifications: jobWords } : null)
   const posted: { channel: string; content: MessageContent; held: string | null }[] = []
   let kicks = 0
+  const warnings: string[] = []
   const open = () =>
     createAnnouncer({
       clock,
@@ -36,10 +38,13 @@ function openDesk(words: Record<string, unknown> = {}, jobWords: Job['notificati
       settings,
       findJob,
       timezone: () => 'UTC',
+      onWarning: (sentence) => void warnings.push(sentence),
       guard: (text) => text.replaceAll('hunter2', '***'),
     })
   return {
     posted,
+    warnings,
+    store,
     open,
     to: () => posted.map(({ channel }) => channel),
     kicks: () => kicks,
@@ -158,4 +163,17 @@ it('bounds what is long, and shows nothing that controls how it is shown', () =>
   expect(title).toMatch(/^a bca bc/)
   expect([...shown].length).toBe(2_000)
   expect(shown).toMatch(/^\[31mx+…$/)
+})
+
+it('keeps no run from its end: what fails is a warning, but a full disk is waited for', () => {
+  const desk = openDesk()
+  desk.store.decide = () => {
+    throw new Error('No such table.')
+  }
+  desk.open().runEnded(run())
+  expect(desk.warnings).toEqual(['Review #1 ended untold: No such table.'])
+  desk.store.decide = () => {
+    throw new OvenError('disk-full', 'The disk is full.')
+  }
+  expect(() => desk.open().runEnded(run())).toThrow('The disk is full.')
 })

@@ -78,6 +78,7 @@ export function openRunKitchen(settings: { config?: Record<string, unknown>; ran
         findJob: (id) => jobs.get(id),
         timezone: () => 'Europe/Berlin',
         guard: (text) => text,
+        onWarning: (sentence) => void notices.push(sentence),
       }),
       changes: createChangeHub(),
       images,
