@@ -26,6 +26,7 @@ const AT_ONCE = 4
 /** A run of the same job is at work, and may have done it itself. */
 const LOOK_AGAIN_MS = 15_000
 const REST_MS = 60_000
+const TRIM_EVERY = 500
 
 /** What came of an event at once. */
 export interface TakenEvent {
@@ -67,8 +68,11 @@ export function createGithubService(deps: {
   const books = createGithubBooks({ ...deps, runs: deps.runService, now })
   const busy = new Map<number, Promise<void>>()
   const resting = new Set<number>()
+  let added = 0
   let isStopped = false
   let cancelTimer: (() => void) | null = null
+
+  const trim = () => store.trim(instant(clock.now() - KEPT_DAYS * DAY_MS))
 
   const jobsOf = (repo: string) =>
     jobs().filter((job) => job.enabled && job.github && repoOf(job)?.toLowerCase() === repo.toLowerCase())
@@ -194,12 +198,14 @@ export function createGithubService(deps: {
       const known = findKnown(store, event)
       if (known) return takeAgain(known, event, asking)
       store.addEvent(event, now())
+      added += 1
+      if (added % TRIM_EVERY === 0) trim()
       pump()
       return { outcome: 'taken', why: null, jobs: asking.map(({ id }) => id) }
     },
     start() {
       isStopped = false
-      store.trim(instant(clock.now() - KEPT_DAYS * DAY_MS))
+      trim()
       pump()
     },
     stop() {
