@@ -18,7 +18,7 @@ export function ChannelDialog(props: {
   start: ChannelDraft
   isNew: boolean
   taken: readonly string[]
-  onSaved: (name: string) => void
+  onSaved: () => void
   onClose: () => void
 }) {
   const { start, isNew, taken, onSaved, onClose } = props
@@ -32,11 +32,19 @@ export function ChannelDialog(props: {
     meta: { showsItsErrors: true },
     // The input holds what is shown nowhere: nothing is to remember it.
     gcTime: 0,
-    mutationFn: () => client.notifications.setChannel({ name: draft.name.trim(), ...writeChannel(draft) }),
-    onSuccess: ({ name }) => {
+    async mutationFn() {
+      const name = draft.name.trim()
+      await client.notifications.setChannel({ name, ...writeChannel(draft) })
+      // A channel keeps the secret that it had unless that is taken from it by name.
+      if (start.secret !== '' && draft.secretFrom === 'none')
+        await client.settings.update({
+          changes: { notifications: { channels: { [name]: { secret: null } } } },
+        })
+    },
+    onSuccess: () => {
       for (const queryKey of [queries.notifications.key(), queries.secrets.key(), queries.settings.key()])
         void queryClient.invalidateQueries({ queryKey })
-      onSaved(name)
+      onSaved()
     },
   })
   const local = faultsOfChannel(draft, isNew ? taken : [])

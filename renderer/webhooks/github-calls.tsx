@@ -58,7 +58,7 @@ function Address({ server }: { server: CallServer }) {
       <div className={css.about}>
         <p>
           In the repository’s settings on GitHub, “Webhooks”, “Add webhook”, with content type{' '}
-          <code>application/json</code> and this payload address:
+          <code>application/json</code>, the events that your rules are about, and this payload address:
         </p>
         <CopyCommand command={githubAddress(server)} />
         <p>{reachOfGithub(server)}</p>

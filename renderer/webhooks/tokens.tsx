@@ -50,7 +50,7 @@ export function Tokens({ jobId }: { jobId?: string }) {
             list.length === 0 ? (
               <EmptyState title={jobId === undefined ? 'No job can be called' : 'This job cannot be called'}>
                 A token lets a program start one job over HTTP, and nothing else; a signing secret does the
-                same for senders of webhooks, such as GitHub. What they send reaches the run as a file.
+                same for senders of signed webhooks. What they send reaches the run as a file.
               </EmptyState>
             ) : (
               <TokenRows

@@ -31,6 +31,7 @@ export async function screensOf(oven: PictureOven): Promise<Screen[]> {
     { name: 'credentials', address: '/credentials' },
     { name: 'secrets', address: '/secrets' },
     { name: 'settings', address: '/settings' },
+    { name: 'notifications', address: '/settings/notifications' },
     { name: 'welcome', address: '/welcome' },
     {
       name: 'palette',
