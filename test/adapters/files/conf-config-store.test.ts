@@ -30,7 +30,7 @@ it('names wrong values once, uses their defaults and leaves the file as it is', 
   expect(config.timezone).toBeUndefined()
   expect(config.auth).toMatchObject({ defaultMode: 'host-login', claudeCredPath: '~/c', kept: 1 })
   expect(config.docker).toEqual({ defaultMemory: '2g' })
-  expect(config.notifications).toEqual({ onFailure: true, onSuccess: false })
+  expect(config.notifications).toMatchObject({ onFailure: true, onSuccess: false })
   expect(config.unknown).toEqual({ deep: true })
   store.read()
   expect(warnings.map((sentence) => /"([^"]+)"/.exec(sentence)![1]).sort()).toEqual([
