@@ -65,7 +65,7 @@ export const set = defineCommand({
   async run({ arguments: [key, ...words], connect }) {
     const { client } = await connect()
     const field = await findField(client, key!)
-    return await change(client, field.key, readSettingValue(field, key!, words))
+    return await change(client, key!, readSettingValue(field, key!, words))
   },
 })
 

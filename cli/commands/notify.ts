@@ -39,7 +39,7 @@ export const add = defineCommand({
     'secret-file': { summary: 'read its secret from this file; - is standard input', value: 'file' },
     secret: { summary: 'the secret that holds it, or is to; by default NOTIFY_<NAME>', value: 'name' },
     on: {
-      summary: 'only for this; may be said several times',
+      summary: 'only for this',
       value: 'topic',
       multiple: true,
       choices: Topic,
@@ -56,7 +56,7 @@ export const add = defineCommand({
     },
     user: { summary: 'e-mail: who logs in', value: 'name' },
     from: { summary: 'e-mail: the sender', value: 'address' },
-    to: { summary: 'e-mail: who gets it; may be said several times', value: 'address', multiple: true },
+    to: { summary: 'e-mail: who gets it', value: 'address', multiple: true },
   },
   need: 'files',
   examples: [

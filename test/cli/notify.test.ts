@@ -73,6 +73,28 @@ test.each([
   expect(answer.stderr).toContain(said)
 })
 
+test('part of a channel is changed as a setting, and what is wrong is refused by its field', async () => {
+  const words = [
+    'notify',
+    'add',
+    'phone',
+    '--type',
+    'ntfy',
+    '--topic',
+    'oven',
+    '--on',
+    'failure',
+    '--on',
+    'digest',
+  ]
+  expect((await oven([...words, '--json'])).json.channel.on).toEqual(['failure', 'digest'])
+  expect((await oven(['config', 'set', 'notifications.channels.phone.enabled', 'false'])).exitCode).toBe(0)
+  expect((await oven(['notify', 'list', '--json'])).json[1]).toMatchObject({ name: 'phone', state: 'off' })
+  const wrong = await oven(['config', 'set', 'notifications.channels.phone.topic', 'no spaces'])
+  expect(wrong.exitCode).toBe(2)
+  expect(wrong.stderr).toContain('"notifications.channels.phone.topic" must be 1 to 64 letters')
+})
+
 test('events are told line by line as they happen, and a reader that goes away ends them', async () => {
   const host = await startHost({ home })
   const child = spawnOven(['events', '-f', '--json'], { home })
