@@ -22,16 +22,17 @@ const CHOICES = [
  * only writers can do at all: a push, a release. Who is not named is '', and may nothing.
  *
  * The code of a pull request out of a fork is its author's, whoever opened it anew or made it ready; new commits are never
- * anybody's choice but the author's. A comment is that of who wrote it, also when somebody else edits it.
+ * anybody's choice but the author's. Where a pull request was found to be `isLater` than the choice, the author may have pushed
+ * to it since. A comment is that of who wrote it, also when somebody else edits it.
  */
-export function peopleOf(event: GithubEvent, payload: unknown): string[] {
+export function peopleOf(event: GithubEvent, payload: unknown, { isLater = false } = {}): string[] {
   if (event === 'push' || event === 'release') return []
   const body = fields(payload)
   const action = text(body.action) ?? ''
   const repo = nameOf(body.repository)
   const people = [loginOf(body.sender)]
   if (event === 'issue_comment') people.push(loginOf(fields(body.comment).user))
-  if (event === 'pull_request' && !CHOICES.includes(action)) {
+  if (event === 'pull_request' && (isLater || !CHOICES.includes(action))) {
     const { head, user } = fields(body.pull_request)
     // A fork that is gone is still a fork.
     if (nameOf(fields(head).repo) !== repo) people.push(loginOf(user))

@@ -17,6 +17,8 @@ export interface GithubEventTold {
   from: string | null
   /** Only these jobs may begin at it; left out: all that ask for it. */
   jobs?: readonly string[]
+  /** What it is about is as it was some time after, and may have been changed by others in between. */
+  isLater?: boolean
 }
 
 /** Begins a line of each comment that the oven writes, and shows nowhere. */
@@ -41,7 +43,7 @@ export function readEvent(told: GithubEventTold): { event: NewGithubEvent } | { 
       origin,
       work: {
         facts,
-        people: peopleOf(facts.event, body),
+        people: peopleOf(facts.event, body, told),
         compare: compareOf(told.name, body),
         payload: runPayload(told.name, body, origin),
         ...(told.jobs && { jobs: [...told.jobs] }),

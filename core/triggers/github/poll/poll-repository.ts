@@ -160,20 +160,21 @@ export async function pollRepository(deps: {
   async function handOver(): Promise<void> {
     const undone = new Set<ListName>()
     const subjects = new Map<string, Fields | null>()
-    for (const event of events.sort((a, b) => a.atMs - b.atMs)) {
+    // The newest come first in each list, and what is of one second stays in its order.
+    for (const event of events.reverse().sort((a, b) => a.atMs - b.atMs)) {
       const asked = jobs.filter((job) => sinceOf(job) <= event.atMs && mayBegin(job, event))
       if (asked.length === 0) continue
       try {
         const payload = await complete(event, subjects)
         if (payload === null) continue
-        const jobIds = asked.map(({ id }) => id)
         await deps.take({
           name: event.name,
           payload,
           deliveryId: null,
           via: 'poll',
           from: null,
-          jobs: jobIds,
+          jobs: asked.map(({ id }) => id),
+          isLater: isLaterThan(event, subjects),
         })
       } catch (error) {
         failure ??= error
@@ -191,13 +192,24 @@ export async function pollRepository(deps: {
   async function complete(event: FoundEvent, subjects: Map<string, Fields | null>): Promise<Fields | null> {
     const payload = { ...event.payload, repository }
     if (event.lacks === null) return payload
-    const { what, number } = event.lacks
-    const path = `/repos/${repo}/${what === 'issue' ? 'issues' : 'pulls'}/${number}`
+    const { what } = event.lacks
+    const path = pathOf(event.lacks)
     if (!subjects.has(path)) subjects.set(path, await subjectAt(path))
     const subject = subjects.get(path)
     if (!subject) return null
     const updated_at = new Date(event.atMs).toISOString()
     return { ...payload, [what]: what === 'issue' ? subject : { ...subject, updated_at } }
+  }
+
+  /** Whether a pull request was touched after what happened to it: a label may be of other commits than those it has by now. */
+  function isLaterThan({ lacks, atMs }: FoundEvent, subjects: ReadonlyMap<string, Fields | null>): boolean {
+    if (lacks?.what !== 'pull_request') return false
+    const updatedMs = Date.parse(text(subjects.get(pathOf(lacks))?.updated_at) ?? '')
+    return !(updatedMs <= atMs)
+  }
+
+  function pathOf({ what, number }: NonNullable<FoundEvent['lacks']>): string {
+    return `/repos/${repo}/${what === 'issue' ? 'issues' : 'pulls'}/${number}`
   }
 
   async function subjectAt(path: string): Promise<Fields | null> {

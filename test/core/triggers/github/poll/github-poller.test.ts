@@ -260,3 +260,26 @@ it('goes by GitHub’s clock, however wrong this machine’s is', async () => {
   await poller.pass(2 * MINUTE)
   expect(said()).toEqual(['issues opened 2'])
 })
+
+it('says where a pull request was touched after what happened to it, since others may have pushed in between', async () => {
+  const { addJob, openPoller, shop, taken, clock } = await openPollFixture()
+  addJob([{ event: 'pull_request', action: ['labeled'] }])
+  const poller = openPoller()
+  await poller.start()
+  await poller.pass(5000)
+  shop.openPull('stranger')
+  shop.openPull('stranger')
+  await clock.advance(5000)
+  shop.label(1, 'safe', 'ann')
+  shop.label(2, 'safe', 'ann')
+  await clock.advance(5000)
+  shop.synchronize(2, shaOf('evil'), 'stranger')
+  await poller.pass(2 * MINUTE)
+  expect(taken.map(({ isLater }) => isLater)).toEqual([false, true])
+  const people = taken.map(({ name, payload, isLater }) => {
+    const { head } = (payload as { pull_request: { head: object } }).pull_request
+    Object.assign(head, { repo: { full_name: 'stranger/shop' } })
+    return peopleOf(factsOf(name, payload)!.event, payload, { isLater })
+  })
+  expect(people).toEqual([['ann'], ['ann', 'stranger']])
+})
