@@ -52,7 +52,7 @@ async function json(words: string[], input?: string): Promise<unknown> {
 
 /** Calls as a good client does: it tries again, under the same name, until it is answered. */
 async function callUntilTaken(number: number): Promise<string> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2000; tries += 1) {
     try {
       const { status, json } = await askPort(port, '/api/trigger/burst', {
         method: 'POST',

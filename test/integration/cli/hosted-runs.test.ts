@@ -136,7 +136,7 @@ test('a host that is told to stop says what becomes of its runs; who waits for o
       id: 'long',
       type: 'docker',
       image: tinyImage,
-      command: ['sh', '-c', 'sleep 5; exit 0'],
+      command: ['sh', '-c', 'sleep 12; exit 0'],
       schedule: { type: 'manual' },
     }
     await own.oven(['jobs', 'add', '--file', '-'], { input: JSON.stringify(job) })

@@ -38,7 +38,7 @@ test('without --wait it stays all the same, and says why', async () => {
 })
 
 test('while it bakes, other commands reach the oven through it', async () => {
-  await addJob('slow', 'echo begin; sleep 4; echo end')
+  await addJob('slow', 'echo begin; sleep 15; echo end')
   const baking = spawnOven(['run', 'slow', '--wait'], { home })
   const story = text(baking.stdout)
   const ended = new Promise<number | null>((resolve) => baking.once('close', resolve))

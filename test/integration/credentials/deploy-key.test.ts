@@ -129,7 +129,7 @@ test('another server under its address is not spoken to, and the reason names th
   const place = server.knownHost.split(' ')[0]
   for (const known of [[`${place} ${other}`], []]) {
     configure(known)
-    await vi.waitFor(async () => expect((await readiness()).state).toBe('blocked'), { timeout: 20_000 })
+    await vi.waitFor(async () => expect((await readiness()).state).toBe('blocked'), { timeout: 90_000 })
     const before = server.log()
     const run = await oven.bake('nightly')
     expect(run).toMatchObject({ outcome: 'blocked', startedAt: null, error: { code: 'repo-denied' } })
@@ -139,7 +139,7 @@ test('another server under its address is not spoken to, and the reason names th
     expect(server.log().slice(before.length)).not.toContain('Accepted publickey')
   }
   configure([server.knownHost])
-  await vi.waitFor(async () => expect((await readiness()).state).not.toBe('blocked'), { timeout: 20_000 })
+  await vi.waitFor(async () => expect((await readiness()).state).not.toBe('blocked'), { timeout: 90_000 })
 })
 
 test('a key that the server does not know blocks the run before any container', async () => {

@@ -24,16 +24,16 @@ describe('a container from start to end', () => {
   })
 
   test('a wait lasts as long as the container does', async () => {
-    const { containerId } = await engine.createContainer(spec('sleep 1.5; echo over'))
+    const { containerId } = await engine.createContainer(spec('sleep 6; echo over'))
     const { sink, text } = collectingSink()
     const live = await engine.startContainer(containerId, { stdin: null, sink })
-    expect(Math.abs(Date.parse(live.startedAt) - Date.now())).toBeLessThan(5_000)
+    expect(Math.abs(Date.parse(live.startedAt) - Date.now())).toBeLessThan(60_000)
     expect((await engine.inspectContainer(containerId))?.status).toBe('running')
     expect(text()).toBe('')
     const end = await live.ended
     expect(text()).toBe('over\n')
     if (end.kind !== 'exited') throw new Error('It was removed.')
-    expect(Date.parse(end.finishedAt) - Date.parse(end.startedAt)).toBeGreaterThanOrEqual(1_490)
+    expect(Date.parse(end.finishedAt) - Date.parse(end.startedAt)).toBeGreaterThanOrEqual(5_990)
     expect(live.usage().peakMemoryBytes).toBeGreaterThan(100_000)
     expect(live.usage().cpuSeconds).toBeGreaterThan(0)
   })

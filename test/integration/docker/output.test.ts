@@ -42,6 +42,7 @@ test('a sink that waits holds the container back', async () => {
     return held
   })
   const live = await engine.startContainer(containerId, { stdin: null, sink })
+  await expect.poll(() => calls).toBe(1)
   await pause(1_500)
   expect(calls).toBe(1)
   expect((await engine.inspectContainer(containerId))?.status).toBe('running')

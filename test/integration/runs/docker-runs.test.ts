@@ -80,18 +80,18 @@ describe('a docker run', () => {
   })
 
   test('that outlives its timeout is stopped, and its container is gone', async () => {
-    sh('slow', 'echo begun; sleep 600', { resources: { timeout: 1 } })
+    sh('slow', 'echo begun; sleep 600', { resources: { timeout: 3 } })
     const from = Date.now()
     const run = await oven.bake('slow')
     expect(run).toMatchObject({ outcome: 'timed-out', error: { code: 'timed-out' } })
-    expect(Date.now() - from).toBeLessThan(20_000)
+    expect(Date.now() - from).toBeLessThan(100_000)
     expect(await oven.log(run.id)).toMatch(/begun\n/)
     expect(leftovers()).toBe('')
   })
 
   test('that ignores every polite signal is killed', async () => {
     sh('stubborn', 'trap "" INT TERM; echo begun; while true; do sleep 1; done', {
-      resources: { timeout: 1 },
+      resources: { timeout: 3 },
     })
     const run = await oven.bake('stubborn')
     expect(run.outcome).toBe('timed-out')

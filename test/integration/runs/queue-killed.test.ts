@@ -39,7 +39,7 @@ const docker = (id: string, script: string, rest: object) =>
   })
 
 async function runsWhen(jobId: string, enough: (runs: Run[]) => boolean): Promise<Run[]> {
-  for (let turns = 0; turns < 100; turns += 1) {
+  for (let turns = 0; turns < 500; turns += 1) {
     const { runs } = await ask<{ runs: Run[] }>(['runs', 'list', '--job', jobId])
     if (enough(runs)) return runs.toReversed()
     await new Promise((resolve) => setTimeout(resolve, 200))

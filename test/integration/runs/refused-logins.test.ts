@@ -43,7 +43,7 @@ const containers = () =>
 test('a missed login blocks before any container, is told once, and the missed run happens when it is there again', async () => {
   const repo = makePipelineRepo(folder, [{ name: 'review' }])
   const id = 'tonight'
-  const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000).toISOString()
+  const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 4000).toISOString()
   oven.add({
     type: 'agent-pipeline',
     id,
@@ -53,7 +53,7 @@ test('a missed login blocks before any container, is told once, and the missed r
   })
   const slots = () => oven.services.slots.list({ jobId: id, limit: 10 })
   await vi.waitFor(() => expect(slots()[0]).toMatchObject({ state: 'skipped', cause: 'auth' }), {
-    timeout: 20_000,
+    timeout: 90_000,
   })
   const blocked = oven.services.runs.resolve(`${id}#1`)
   expect(blocked).toMatchObject({
@@ -78,7 +78,7 @@ test('a missed login blocks before any container, is told once, and the missed r
   const [after] = await oven.services.readiness.show({ jobId: id, fresh: true })
   expect(after!.state).not.toBe('blocked')
   await vi.waitFor(() => expect(slots()[0]).toMatchObject({ state: 'ran' }), {
-    timeout: 30_000,
+    timeout: 90_000,
   })
   const made = slots()[0]!.runId!
   const run = await oven.finished(made)
