@@ -113,8 +113,11 @@ describe.each([
     ['runs', '/runs'],
     ['the schedule', '/schedule'],
     ['credentials', '/credentials'],
+    ['webhooks', '/webhooks'],
     ['secrets', '/secrets'],
     ['settings', '/settings'],
+    ['notifications', '/settings/notifications'],
+    ['how GitHub tells', '/settings/github'],
     ['the first steps', '/welcome'],
     ['an address that leads nowhere', '/nowhere/at/all'],
   ])('%s', async (name, address) => {

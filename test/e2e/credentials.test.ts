@@ -180,6 +180,21 @@ test('leaving with Esc ends the program, and the login that was there stays', as
   await cardOf('Claude login inside containers').getByText('Present, not tried').waitFor()
 })
 
+test('an address of its own opens the sign-in, and is left with it', async () => {
+  await page.evaluate(() => {
+    window.location.hash = '#/'
+  })
+  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()
+  await page.evaluate(() => {
+    window.location.hash = '#/credentials?sign-in'
+  })
+  await expect.poll(shown, { timeout: 60_000 }).toContain('Paste the code here')
+  await page.keyboard.press('Escape')
+  await dialog().waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => window.location.hash)).toBe('#/credentials')
+  await expect.poll(containersOfSignIn, { timeout: 60_000 }).toBe('')
+})
+
 test('signing out asks first, and removes the volume', async () => {
   const card = cardOf('Claude login inside containers')
   await card.getByRole('button', { name: 'Sign out' }).click()
