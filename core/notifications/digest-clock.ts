@@ -52,8 +52,8 @@ export function createDigestClock(deps: {
     const due = new Date(dueMs).toISOString()
     const until = notes.read(NOTE)
     const now = new Date(nowMs).toISOString()
-    // Set just now: the mornings before were not asked for.
-    if (until === null) notes.write(NOTE, now, now)
+    // Set just now: the mornings before were not asked for, and the first one tells of a day.
+    if (until === null) notes.write(NOTE, due, now)
     else if (until < due && nowMs - dueMs <= LATE_AT_MOST_MS) {
       const sinceMs = Math.max(Date.parse(until), dueMs - LONGEST_MS)
       deps.tell(deps.compose(sinceMs, nowMs), `digest:${due}`)

@@ -22,7 +22,9 @@ const DAY_MS = 86_400_000
 /** What became of a message is kept for so long, of so many at most. */
 const KEEP_MS = 30 * DAY_MS
 const KEEP_AT_MOST = 2_000
-const DIGEST_RUNS_AT_MOST = 500
+const DIGEST_RUNS_AT_MOST = 1_000
+/** As long as a run may take. */
+const LONGEST_RUN_MS = 7 * DAY_MS
 
 export type OpenNotificationsOptions = Pick<
   OvenOptions,
@@ -101,14 +103,16 @@ export function openNotifications(options: OpenNotificationsOptions): Notificati
 
   function composeDigest(sinceMs: number, atMs: number) {
     const since = new Date(sinceMs).toISOString()
-    const shown = runs.list({ state: ['finished'], since }, { limit: DIGEST_RUNS_AT_MOST }).runs
+    // Lists go by when a run was asked for, and the digest by when it ended.
+    const asked = new Date(sinceMs - LONGEST_RUN_MS).toISOString()
+    const { runs: ended } = runs.list({ state: ['finished'], since: asked }, { limit: DIGEST_RUNS_AT_MOST })
     const { attention, slots } = late()
     const until = new Date(atMs + DAY_MS).toISOString()
     const due = slots.upcoming({ until, limit: 50 })
     return digestMessage({
       since,
       at: new Date(atMs).toISOString(),
-      runs: shown.filter(({ rehearsal }) => !rehearsal),
+      runs: ended.filter(({ rehearsal, finishedAt }) => !rehearsal && (finishedAt ?? '') > since),
       usd: runs.spentSince(since).usd,
       attention: attention(),
       due: due.map(({ jobId, dueAt }) => ({
@@ -149,7 +153,11 @@ export function openNotifications(options: OpenNotificationsOptions): Notificati
       jobs: options.jobs,
     }),
     start() {
-      store.trim(new Date(clock.now() - KEEP_MS).toISOString(), KEEP_AT_MOST)
+      try {
+        store.trim(new Date(clock.now() - KEEP_MS).toISOString(), KEEP_AT_MOST)
+      } catch (error) {
+        options.onWarning(`Old messages were not removed: ${(error as Error).message}`)
+      }
       outbox.kick()
       if (!options.schedule) return
       missed.start()

@@ -34,7 +34,7 @@ it('comes each day at its time, also across the change of the clocks, and begins
   await mornings.clock.advance(72 * HOUR)
   host.stop()
   expect(mornings.told).toEqual([
-    'digest:2026-03-28T06:30:00.000Z: 2026-03-27T12:00:00.000Z to 2026-03-28T06:30:00.000Z',
+    'digest:2026-03-28T06:30:00.000Z: 2026-03-27T06:30:00.000Z to 2026-03-28T06:30:00.000Z',
     'digest:2026-03-29T05:30:00.000Z: 2026-03-28T06:30:00.000Z to 2026-03-29T05:30:00.000Z',
     'digest:2026-03-30T05:30:00.000Z: 2026-03-29T05:30:00.000Z to 2026-03-30T05:30:00.000Z',
   ])
