@@ -28,3 +28,8 @@ export class OvenError extends Error {
 export function notFound(what: string, hint: string | null = null): OvenError {
   return new OvenError('not-found', what, { kind: 'NOT_FOUND', hint })
 }
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

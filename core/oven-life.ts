@@ -1,3 +1,4 @@
+import { messageOf } from './errors.ts'
 import type { OvenOptions } from './oven-options.ts'
 import { removeStrays } from './runs/container/stray-containers.ts'
 
@@ -47,5 +48,3 @@ export function createLife(deps: {
     },
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import type { ChannelSender, MessageContent, OutgoingMessage, SendAnswer } from '../ports/channel-sender.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { KeptMessage } from '../ports/outbox-store.ts'
@@ -77,5 +78,3 @@ export function needsSecret({ type, secret }: { type: string; secret?: string })
 function later(reason: string): SendAnswer {
   return { kind: 'later', reason, busy: true, retryAfterMs: SECRET_WAIT_MS }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,5 @@
 import type { CleanUpReport } from '../../contract/index.ts'
+import { messageOf } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConfigStore } from '../ports/config-store.ts'
 import type { Engine } from '../ports/engine.ts'
@@ -103,8 +104,4 @@ export function createRetention(options: {
     start: () => after(AFTER_START_MS),
     stop: () => cancelTimer?.(),
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

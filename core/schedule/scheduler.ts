@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import { PROMPT_MS } from './catch-up.ts'
 import { closeSchedule } from './close-schedule.ts'
 import { nextDueAfter } from './moments.ts'
@@ -281,5 +282,3 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       upcomingMoments([...table.entries.values()], { limit, untilMs, timezone: zone, nextOf }),
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

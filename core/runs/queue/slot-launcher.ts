@@ -1,4 +1,5 @@
 import type { DockerJob, PipelineJob, Run } from '../../../contract/index.ts'
+import { messageOf } from '../../errors.ts'
 import { overlapOf } from '../../jobs/overlap-of.ts'
 import type { RunDependencies } from '../run-dependencies.ts'
 import { whyNoRun } from './why-no-run.ts'
@@ -79,5 +80,3 @@ export function createSlotLauncher(
     },
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import type { DockerJob, PipelineJob } from '../../../contract/index.ts'
-import { OvenError } from '../../errors.ts'
+import { messageOf, OvenError } from '../../errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { GithubApi } from '../../ports/github-api.ts'
 import type { GithubStore, OpenGithubEvent } from '../../ports/github-store.ts'
@@ -218,8 +218,6 @@ export function createGithubService(deps: {
     },
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const noJob = 'No job that is enabled begins at what happens in this repository.'
 const noRule = 'No job asks for this event.'

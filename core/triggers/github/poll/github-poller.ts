@@ -1,6 +1,6 @@
 import type { GithubPoll } from '../../../../contract/operations/github.ts'
 import type { ChangeHub } from '../../../changes/change-hub.ts'
-import { OvenError } from '../../../errors.ts'
+import { messageOf, OvenError } from '../../../errors.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Config } from '../../../ports/config-store.ts'
 import type { GithubAccess, GithubApi } from '../../../ports/github-api.ts'
@@ -256,5 +256,3 @@ export function createGithubPoller(deps: {
     },
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
