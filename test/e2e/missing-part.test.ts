@@ -41,3 +41,19 @@ test('one that cannot be loaded at all is said to be so, and the rest of the win
   await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
   expect(reloads()).toBe(1)
 })
+
+test.each(['index-*.js', 'router-*.js', 'index-*.css'])(
+  'what every page needs is asked for once more: %s',
+  async (name) => {
+    const page = await fixture.open()
+    let asked = 0
+    await page.route(`**/assets/${name}`, (route) => {
+      asked += 1
+      return asked === 1 ? route.abort('internetdisconnected') : route.continue()
+    })
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor()
+    await expect.poll(() => asked).toBeGreaterThan(1)
+    await page.getByRole('link', { name: 'Jobs', exact: true }).waitFor()
+  },
+)
