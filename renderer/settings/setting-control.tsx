@@ -14,6 +14,13 @@ export interface ControlProps {
   input: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }
 }
 
+/** Texts that are times of day. */
+const timesOfDay = new Set([
+  'notifications.quietHours.from',
+  'notifications.quietHours.to',
+  'notifications.digest',
+])
+
 /** The input for a setting, by its kind. */
 export function SettingControl(props: ControlProps) {
   const { field, saved, input } = props
@@ -45,7 +52,7 @@ export function SettingControl(props: ControlProps) {
     case 'list':
       return <ListControl {...props} />
     default:
-      return <TextControl {...props} />
+      return <TextControl {...props} type={timesOfDay.has(field.key) ? 'time' : 'text'} />
   }
 }
 

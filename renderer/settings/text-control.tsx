@@ -15,7 +15,7 @@ export function TextControl({
   ...rest
 }: ControlProps & { read?: (text: string) => unknown } & Pick<
     InputHTMLAttributes<HTMLInputElement>,
-    'list'
+    'list' | 'type'
   >) {
   const kept = saved.shown === null || saved.shown === undefined ? '' : String(saved.shown)
   const [draft, setDraft] = useState(kept)

@@ -123,6 +123,15 @@ test('a run that failed is told, and stands among the messages', async () => {
   await noViolations()
 })
 
+test('the time of the digest is chosen, and kept as it is left', async () => {
+  const input = page.getByLabel('Digest at')
+  await input.fill('07:30')
+  await input.press('Enter')
+  const kept = async () =>
+    (await fixture.host.oven(['config', 'get', 'notifications.digest', '--json'])).stdout.trim()
+  await expect.poll(kept, patience).toContain('07:30')
+})
+
 test('a job names the channels that are told of it, and keeps them', async () => {
   await goTo('#/jobs/fails/edit')
   await page.locator('summary').filter({ hasText: 'Notifications' }).click()
