@@ -34,7 +34,11 @@ export function describeRecord(record: RunnerRecord): string | null {
 export function transcriptOf(record: RunnerRecord): Omit<TranscriptEntry, 'seq'> | null {
   switch (record.t) {
     case 'agent-start':
-      return entry(record, 'start', `started${record.model ? ` with ${record.model}` : ''}`)
+      return entry(
+        record,
+        'start',
+        `started${record.model ? ` with ${record.model}` : ''}${record.version ? ` by Claude Code ${record.version}` : ''}`,
+      )
     case 'agent-text':
       return entry(record, 'text', record.text)
     case 'agent-tool':
