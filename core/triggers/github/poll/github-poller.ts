@@ -19,6 +19,10 @@ import { createRefusedLists } from './refused-lists.ts'
 const AT_ONCE = 4
 /** What GitHub says of a repository itself is asked for again after this long. */
 const DETAILS_MS = 24 * 3_600_000
+/** A login is looked up again after this long: gh is a program, and minted tokens end. */
+const ACCESS_MS = 5 * 60_000
+/** When to look again after the database could not be read or written. */
+const LOOK_AGAIN_MS = 60_000
 /** No wait is longer: a clock that was set back would make one. */
 const LONGEST_WAIT_MS = 2 * 3_600_000
 
@@ -48,11 +52,14 @@ export function createGithubPoller(deps: {
   const { api, store, clock, changes, onWarning } = deps
   const random = deps.random ?? Math.random
   const iso = (ms: number) => new Date(ms).toISOString()
-  const timer = createTwoStageTimer({ clock, onWake: look })
+  const timer = createTwoStageTimer({ clock, onWake: () => guarded(look) })
   const refused = createRefusedLists(clock.now)
   const busy = new Map<string, Promise<void>>()
   /** As whom a repository was reached, and what it is. */
-  const reached = new Map<string, { jobId: string; details: Fields; untilMs: number }>()
+  const reached = new Map<
+    string,
+    { job: AnyJob; details: Fields; untilMs: number; access: GithubAccess; accessUntilMs: number }
+  >()
   /** What one round of asking costs, and of whose requests. */
   const costs = new Map<string, { token: string | null; requests: number }>()
   let places: PolledPlace[] = []
@@ -74,34 +81,36 @@ export function createGithubPoller(deps: {
     return Number.isNaN(nextMs) || nextMs > nowMs + LONGEST_WAIT_MS ? nowMs : nextMs
   }
 
-  function refresh(): void {
+  /** Nobody waits for what a timer or a change sets off. */
+  function guarded(work: () => void): void {
     if (!isRunning) return
     try {
-      places = placesFor(store)
-      store.keepOnly(places.map(({ place }) => place))
+      work()
     } catch (error) {
-      onWarning(
-        `Which repositories GitHub is to be asked about could not be written down: ${messageOf(error)}`,
-      )
+      onWarning(`GitHub waits to be asked, since the oven's database fails: ${messageOf(error)}`)
+      timer.set(clock.now() + LOOK_AGAIN_MS)
     }
+  }
+
+  function refresh(): void {
+    places = placesFor(store)
+    store.keepOnly(places.map(({ place }) => place))
     look()
   }
 
   /** Somebody may have mended it: what was refused is tried at once. */
   function retryRefused(): void {
-    if (!isRunning) return
+    reached.clear()
     for (const { place } of places) {
       const state = stateOf(place)
       if (state.problem === null || passesByItself(state.problem.code)) continue
       refused.forget(place)
-      reached.delete(place)
       store.keepState(place, { ...state, nextAt: null })
     }
     refresh()
   }
 
   function look(): void {
-    if (!isRunning) return
     const waiting = places
       .filter(({ place }) => !busy.has(place))
       .map((polled) => ({ polled, dueMs: dueAt(polled.place) }))
@@ -110,7 +119,7 @@ export function createGithubPoller(deps: {
       if (dueMs > clock.now() || busy.size >= AT_ONCE) break
       const work = poll(polled).finally(() => {
         busy.delete(polled.place)
-        look()
+        guarded(look)
       })
       busy.set(polled.place, work)
     }
@@ -145,9 +154,11 @@ export function createGithubPoller(deps: {
     jobs,
   }: PolledPlace): Promise<{ access: GithubAccess; details: Fields }> {
     const known = reached.get(place)
-    const knownJob = jobs.find(({ id }) => id === known?.jobId)
-    if (known && knownJob && known.untilMs > clock.now()) {
-      return { access: await deps.accessOf(knownJob.job), details: known.details }
+    if (known && known.untilMs > clock.now() && jobs.some(({ job }) => job === known.job)) {
+      if (known.accessUntilMs > clock.now()) return known
+      known.access = await deps.accessOf(known.job)
+      known.accessUntilMs = clock.now() + ACCESS_MS
+      return known
     }
     let refusal: unknown = null
     for (const job of byCredential(jobs.map((each) => each.job))) {
@@ -155,7 +166,12 @@ export function createGithubPoller(deps: {
         const access = await deps.accessOf(job)
         const { body } = await api.read(access, `/repos/${repo}`, { etag: null })
         const details = fields(body)
-        reached.set(place, { jobId: job.id, details, untilMs: clock.now() + DETAILS_MS })
+        const nowMs = clock.now()
+        reached.set(place, {
+          ...{ job, details, access },
+          untilMs: nowMs + DETAILS_MS,
+          accessUntilMs: nowMs + ACCESS_MS,
+        })
         return { access, details }
       } catch (error) {
         if (!isOfNoUse(error)) throw error
@@ -216,10 +232,10 @@ export function createGithubPoller(deps: {
     start() {
       isRunning = true
       stopListening = changes.on(({ type }) => {
-        if (type === 'job') refresh()
-        else if (type === 'settings' || type === 'secret' || type === 'login') retryRefused()
+        if (type === 'job') guarded(refresh)
+        else if (type === 'settings' || type === 'secret' || type === 'login') guarded(retryRefused)
       })
-      refresh()
+      guarded(refresh)
     },
     stop() {
       isRunning = false
@@ -227,12 +243,13 @@ export function createGithubPoller(deps: {
       timer.cancel()
     },
     wake() {
-      if (!isRunning) return
-      for (const { place } of places) {
-        const state = stateOf(place)
-        if (state.problem?.code !== 'github-limited') store.keepState(place, { ...state, nextAt: null })
-      }
-      look()
+      guarded(() => {
+        for (const { place } of places) {
+          const state = stateOf(place)
+          if (state.problem?.code !== 'github-limited') store.keepState(place, { ...state, nextAt: null })
+        }
+        look()
+      })
     },
     status() {
       return {

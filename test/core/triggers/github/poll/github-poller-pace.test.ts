@@ -240,3 +240,35 @@ it('lets go of what it is asking when the host goes', async () => {
   expect(taken).toEqual([])
   expect(warnings).toEqual([])
 })
+
+it('looks a login up every five minutes, and when it may have changed', async () => {
+  const { addJob, openPoller, world, changes } = await openPollFixture()
+  addJob([{ event: 'push' }])
+  const poller = openPoller()
+  await poller.start()
+  await poller.pass(20.5 * MINUTE)
+  expect(world.opened).toBe(5)
+  changes.emit({ type: 'login' })
+  await poller.pass(MINUTE)
+  expect(world.opened).toBe(6)
+})
+
+it('goes on once the database can be read again', async () => {
+  const { addJob, openPoller, shop, said, store, warnings } = await openPollFixture()
+  addJob([{ event: 'push' }])
+  const poller = openPoller()
+  await poller.start()
+  await poller.pass(5000)
+  shop.push('main', 'ann')
+  const { stateOf } = store
+  store.stateOf = () => {
+    throw new Error('disk I/O error')
+  }
+  await poller.pass(3 * MINUTE)
+  expect(said()).toEqual([])
+  expect(warnings[0]).toBe("GitHub waits to be asked, since the oven's database fails: disk I/O error")
+  expect(warnings.length).toBeLessThan(12)
+  store.stateOf = stateOf
+  await poller.pass(3 * MINUTE)
+  expect(said()).toEqual(['push refs/heads/main'])
+})

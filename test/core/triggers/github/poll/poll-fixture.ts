@@ -30,6 +30,8 @@ export async function openPollFixture() {
     /** Thrown instead of taking. */
     fault: null as unknown,
     random: 0,
+    /** How often a login was looked up. */
+    opened: 0,
   }
 
   function openPoller(take?: (event: GithubEventTold) => Promise<unknown>) {
@@ -37,6 +39,7 @@ export async function openPollFixture() {
       api: createGithubApi({ now: clock.now }),
       store,
       accessOf: async (job) => {
+        world.opened += 1
         const name = job.type === 'agent-pipeline' ? job.source.credentials : undefined
         return { apiUrl: settings.apiUrl, token: world.tokens.get(name ?? '') ?? world.token }
       },
