@@ -261,7 +261,7 @@ describe('runs that did not go well', () => {
     await look('waiting')
     await notes.getByRole('button', { name: 'Now' }).click()
     await notes.getByText('Begins at').waitFor({ state: 'detached' })
-  }, 120_000)
+  }, 300_000)
 
   test('a blocked run says what to do and leads there', async () => {
     await addPipeline('needs-login', [{ name: 'review' }], { auth: 'api-key' })
@@ -272,7 +272,7 @@ describe('runs that did not go well', () => {
     const fix = page.locator('main header').getByRole('link', { name: /^Open (secrets|credentials)$/ })
     await fix.click()
     await page.getByRole('heading', { level: 1, name: /^(Secrets|Credentials)$/ }).waitFor()
-  }, 120_000)
+  }, 300_000)
 
   test('a lost run says so', async () => {
     await addDocker('long-one', 'echo begun; sleep 600')
@@ -293,7 +293,7 @@ describe('runs that did not go well', () => {
     host = await startHost({ home, words: ['--port', String(host.port)] })
     await page.getByText('Lost', { exact: true }).first().waitFor({ timeout: 60_000 })
     await look('lost')
-  }, 120_000)
+  }, 300_000)
 })
 
 describe('a log', () => {
@@ -324,7 +324,7 @@ describe('a log', () => {
     await logLines().getByText('line 0 of').waitFor()
     await page.keyboard.press('Shift+G')
     await logLines().getByText('line 29999 of').waitFor()
-  }, 120_000)
+  }, 300_000)
 
   test('goes on over the death and return of the host, without a reload, a gap or a repeat', async () => {
     await addDocker('counting', 'for i in $(seq 1 40); do echo "number $i."; sleep 0.2; done')
@@ -340,7 +340,7 @@ describe('a log', () => {
     await page.setViewportSize({ width: 1120, height: 1400 })
     await expect.poll(numbers, patience).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
     await page.setViewportSize({ width: 1120, height: 760 })
-  }, 120_000)
+  }, 300_000)
 
   test('wraps long lines when asked, and is saved whole', async () => {
     await addDocker('wide', 'printf "%02000d\\n" 7; echo last')
@@ -360,7 +360,7 @@ describe('a log', () => {
     expect(saved).toContain(`${'0'.repeat(1999)}7\nlast\n`)
     const { stdout } = await host.oven(['runs', 'logs', run.id])
     expect(saved).toBe(stdout)
-  }, 120_000)
+  }, 300_000)
 })
 
 test('eight windows at once on active runs all stay live', async () => {

@@ -157,7 +157,7 @@ test('axe finds nothing to complain of, in light and dark, wide and narrow', asy
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
     }
-}, 120_000)
+}, 300_000)
 
 test('nothing broke on the way', () => {
   expect(window.troubles).toEqual([])

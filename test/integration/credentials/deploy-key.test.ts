@@ -17,7 +17,7 @@ import { makePipelineRepo } from '../../support/pipeline-repo.ts'
 import { makeSshKey, startSshServer } from '../../support/ssh-server.ts'
 
 // Everything is real but the agent: git, ssh, its server, the key's way into the container and the way back of the commits.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'oven-deploy-key-'))
 const home = join(folder, 'oven')

@@ -10,7 +10,7 @@ import { collectingSink, runToEnd } from '../../support/engine-fixture.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { openClaudeBench } from './claude-bench.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 /** What is asked of the engine takes its time on a busy machine. */
 const PATIENCE = { timeout: 60_000, interval: 100 }

@@ -21,7 +21,7 @@ import { makePipelineRepo } from '../../support/pipeline-repo.ts'
 import { bridgeAddress } from '../../support/ssh-server.ts'
 
 // A run with a GitHub App's token over a restart of the host: real git over https with a login, a stand-in for GitHub's API.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'oven-app-run-'))
 const home = join(folder, 'oven')

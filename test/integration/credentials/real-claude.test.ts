@@ -10,7 +10,7 @@ import { tempFolder } from '../../adapters/files/temp-folder.ts'
 import { runToEnd } from '../../support/engine-fixture.ts'
 import { IMAGE, openClaudeBench } from './claude-bench.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 const TOKEN = 'sk-ant-oat01-canary-access'
 const KEY = 'sk-ant-api03-canary-key'

@@ -7,7 +7,7 @@ import { openTestOven, type TestOven } from '../../support/open-test-oven.ts'
 import { makePipelineRepo } from '../../support/pipeline-repo.ts'
 
 // Runs that are no rehearsals, in the rehearsal's image: everything is real but the agent.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'oven-refused-'))
 const home = join(folder, 'oven')
