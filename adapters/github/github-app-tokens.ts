@@ -10,8 +10,8 @@ const BACK_SECONDS = 60
 
 const Minted = z.looseObject({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
 
-/** The permissions asked for; an App that has fewer is asked again for what it has. */
-const PERMISSIONS = { contents: 'write', pull_requests: 'write' }
+/** The permissions that a run needs; an App that has fewer is asked again for what it has. */
+const PERMISSIONS = { contents: 'write', pull_requests: 'write' } as const
 
 /**
  * Tokens of a GitHub App's installation (https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app),
@@ -48,8 +48,8 @@ export function createGithubApps(options: { now?: () => number; fetch?: typeof f
   }
 
   return {
-    async mint(app, repository) {
-      let response = await request(app, repository, PERMISSIONS)
+    async mint(app, repository, permissions: Readonly<Record<string, 'read' | 'write'>> = PERMISSIONS) {
+      let response = await request(app, repository, permissions)
       // 422 also says that the App lacks a permission asked for: it may still be able to read.
       if (response.status === 422) response = await request(app, repository, null)
       if (!response.ok) throw await refusal(response, app, repository)

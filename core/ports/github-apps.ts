@@ -11,8 +11,13 @@ export interface GithubApp {
 /** Asks GitHub for tokens in an App's name. Implemented by `adapters/github`. */
 export interface GithubApps {
   /**
-   * A token that can read and write one repository (`owner/name`) and lasts an hour.
+   * A token that can read and write one repository (`owner/name`) and lasts an hour; or for other `permissions`, by GitHub's
+   * names. An App that lacks one of them gives a token for all that it has.
    * Throws `app-key-invalid`, `app-refused`, `repo-denied`, `network`.
    */
-  mint(app: GithubApp, repository: string): Promise<{ token: string; expiresAt: string }>
+  mint(
+    app: GithubApp,
+    repository: string,
+    permissions?: Readonly<Record<string, 'read' | 'write'>>,
+  ): Promise<{ token: string; expiresAt: string }>
 }

@@ -11,6 +11,15 @@ type AnyJob = PipelineJob | DockerJob
 /** An App's token is asked for anew so long before it ends. */
 const SPARE_MS = 10 * 60_000
 
+/** What an App's token is for here: to look what happened, and to tell how runs go. */
+const ASKING = {
+  actions: 'read',
+  contents: 'read',
+  issues: 'write',
+  pull_requests: 'write',
+  statuses: 'write',
+} as const
+
 /** Where GitHub is asked for a job, and as who. */
 export type GithubAccessOf = (job: AnyJob) => Promise<GithubAccess>
 
@@ -25,13 +34,16 @@ export function createGithubAccess(
     now: () => number
   },
 ): GithubAccessOf {
+  const apps: GitOpener['apps'] = {
+    mint: (app, repository) => deps.apps.mint(app, repository, ASKING),
+  }
   const minted = new Map<string, { token: string; endsAt: number }>()
 
   async function tokenOf(choice: GitChoice): Promise<string | null> {
     const key = choice.kind === 'github-app' ? `${choice.name} ${choice.repository}` : null
     const known = key === null ? undefined : minted.get(key)
     if (known && known.endsAt - SPARE_MS > deps.now()) return known.token
-    const { key: opened, expiresAt } = await openGit(choice, deps)
+    const { key: opened, expiresAt } = await openGit(choice, { ...deps, apps })
     if (opened.kind !== 'token') return null
     if (key !== null && expiresAt !== null) {
       minted.set(key, { token: opened.token, endsAt: Date.parse(expiresAt) })

@@ -119,3 +119,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) text += chunk
   return text
 }
+
+it('mints a token for other permissions where those are what it is for', async () => {
+  const app = { appId: '4711', installationId: '99', privateKey: pem, apiUrl }
+  await createGithubApps({ now: () => NOW }).mint(app, 'acme/shop', { issues: 'write', statuses: 'write' })
+  expect(asked[0]!.body).toEqual({
+    repositories: ['shop'],
+    permissions: { issues: 'write', statuses: 'write' },
+  })
+})

@@ -22,7 +22,9 @@ function open(github: Record<string, unknown> = {}) {
     host: { githubToken: async (host: string) => `gho_of_${host}` } as any,
     secrets: { read: async (name) => SECRETS[name] ?? null },
     apps: {
-      async mint(_app, repository) {
+      async mint(_app, repository, permissions) {
+        // What GitHub is told of runs needs these, which a run's own token is never given.
+        expect(permissions).toMatchObject({ issues: 'write', pull_requests: 'write', statuses: 'write' })
         minted.push(repository)
         return {
           token: `ghs_${minted.length}`,
