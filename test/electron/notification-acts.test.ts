@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { NativeMessage } from '../../core/ports/notifier.ts'
 import { createNotificationActs, SIGN_IN_PAGE } from '../../electron/notification-acts.ts'
 import type { OvenClient } from '../../electron/oven-glance.ts'
-import { parseRoute } from '../../renderer/app/route.ts'
+import { addresses } from '../../renderer/app/route.ts'
 
 let opened: (string | null)[]
 let started: unknown[]
@@ -41,7 +41,7 @@ test('Show opens the run, else the job, else the window', () => {
 test('Sign in opens the credentials with the sign-in', () => {
   act('sign-in', aboutRun)
   expect(opened).toEqual([SIGN_IN_PAGE])
-  expect(parseRoute(`#${SIGN_IN_PAGE}`).page).toBe('credentials')
+  expect(`#${SIGN_IN_PAGE}`).toBe(addresses.signIn)
 })
 
 test('Run again tries the run again, or starts the job, and opens nothing', async () => {
