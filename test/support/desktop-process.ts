@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire, registerHooks } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -70,6 +70,11 @@ world.events.on('exit', (code: number) => {
   write(`${version}.end`, JSON.stringify({ ...look(), code }))
   process.exit(code)
 })
+
+// One that the updater started has no parent that would end it: it ends with the test, which takes this folder away.
+setInterval(() => {
+  if (!existsSync(join(folder, 'resources'))) process.exit(1)
+}, 1_000).unref()
 
 createRequire(import.meta.url)(join(root, 'dist/main/main.cjs'))
 await launch()
