@@ -157,3 +157,23 @@ test('what GitHub told is a run, or was refused for a reason that stands there',
   await picture('webhooks-github-dark')
   expect(fixture.troubles).toEqual([])
 })
+
+test('the run says where GitHub was told of it', async () => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1120, height: 760 })
+  await fixture.host.oven(['jobs', 'update', 'fixes', '--set', 'github.report=["comment"]'])
+  const issue = shop.openIssue('ann', { title: 'The shelf is empty' })
+  await send(shop.label(issue.number, 'bake', 'ann'))
+  await goTo('#/runs?job=fixes')
+  await page
+    .getByRole('link', { name: /fixes #2/ })
+    .first()
+    .click()
+  const told = page.getByRole('list', { name: 'On GitHub' })
+  await told.getByText('GitHub was told: a comment in acme/shop.').waitFor()
+  const link = told.getByRole('link', { name: 'a comment in acme/shop' })
+  expect(await link.getAttribute('href')).toMatch(/\/acme\/shop\/issues\/\d+#issuecomment-\d+$/)
+  await noViolations()
+  await picture('run-github')
+  expect(fixture.troubles).toEqual([])
+})

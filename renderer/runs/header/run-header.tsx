@@ -9,6 +9,7 @@ import { OutcomeMark } from '../../parts/outcome-mark.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { AttemptNotes } from './attempt-notes.tsx'
 import { fixOf } from './fix-of.ts'
+import { ReportNotes } from './report-notes.tsx'
 import { RunFacts } from './run-facts.tsx'
 import css from './run-header.module.css'
 
@@ -45,6 +46,7 @@ export function RunHeader({
         </p>
       )}
       <AttemptNotes run={run} />
+      <ReportNotes run={run} />
       <RunFacts run={run} />
       {children}
     </header>
