@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 
 /** Jobs are small; a jobs file of a thousand jobs stays well below. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024
+const LATE_CHECK_MS = 2000
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,6 +26,8 @@ export function createApp(more: { requestTimeoutMs?: number; trustProxy?: string
     // Streams would hold a closing server open for ever.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // How often Node looks for requests that are late; by its own measure, every 30 s, they would have that much longer.
+    http: { connectionsCheckingInterval: LATE_CHECK_MS },
   })
   app.server.headersTimeout = 10_000
   return app
