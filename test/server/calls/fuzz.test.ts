@@ -7,12 +7,20 @@ const REQUESTS = 10_000
 
 let calls: CallFixture
 let bearer: string
+let all: string
+let reads: string
+let revoked: string
 
 beforeAll(async () => {
   calls = await startCallFixture({ perAddress: 1_000_000, perToken: 1_000_000 })
   calls.addJob({ id: 'bake', env: { CANARY: 'canary-91f2' } })
   bearer = (await calls.services.tokens.create({ jobId: 'bake', kind: 'token' })).value
   await calls.services.tokens.create({ jobId: 'bake', kind: 'secret' })
+  all = (await calls.services.tokens.create({ kind: 'oven' })).value
+  reads = (await calls.services.tokens.create({ kind: 'oven-read' })).value
+  const gone = await calls.services.tokens.create({ kind: 'oven' })
+  revoked = gone.value
+  await calls.services.tokens.revoke(gone.token.id)
 })
 afterAll(() => calls.close())
 
@@ -56,6 +64,9 @@ function hostileRequests(random: () => number) {
       () => '/api/health',
       () => `/api/${word()}/${word()}`,
       () => `/api/runs/${word()}/cancel`,
+      () => `/api/jobs/${of(['bake', word()])}/${of(['run', 'disable', word()])}`,
+      () => `/api/secrets/${word()}`,
+      () => '/api/settings',
       () => '/api/tokens',
       () => `/assets/${word()}`,
       () => `/${word()}`,
@@ -65,6 +76,8 @@ function hostileRequests(random: () => number) {
     of([
       () => `authorization: Bearer ${word()}`,
       () => `authorization: Bearer ${noise(43)}`,
+      // Good tokens of the oven, but one that only reads, one cut short and one that was revoked.
+      () => `authorization: Bearer ${of([reads, all.slice(0, -1), `${all}x`, all.toUpperCase(), revoked])}`,
       () => `authorization: ${noise(upTo(60))}`,
       () => `x-hub-signature-256: sha256=${of(['00', 'f'.repeat(64), noise(64)])}`,
       () => `webhook-id: ${word()}`,
@@ -153,8 +166,11 @@ test('ten thousand hostile requests make no run, tell nothing, and leave the ove
       statuses[status] = (statuses[status] ?? 0) + 1
       const tells = [
         bearer,
+        all,
+        reads,
         calls.ovenToken,
-        calls.home,
+        // Who may read is told where the settings lie.
+        ...(status === '200' ? [] : [calls.home]),
         'canary-91f2',
         'at file:',
         'node:internal',
@@ -179,5 +195,7 @@ test('ten thousand hostile requests make no run, tell nothing, and leave the ove
   const log = calls.lines.join('')
   expect(log).not.toContain('A call failed')
   expect(log).not.toContain('A request failed')
-  expect(log).not.toContain(bearer)
+  for (const value of [bearer, all, reads, revoked]) expect(log).not.toContain(value)
+  expect(calls.services.jobs.list().map(({ job }) => [job.id, job.enabled])).toEqual([['bake', true]])
+  expect(await calls.services.secrets.list()).toMatchObject({ secrets: [] })
 }, 240_000)
