@@ -160,7 +160,7 @@ describe('a pipeline job', () => {
     await field('Time zone').fill('Europe/Berlin')
     await page.keyboard.press('Escape')
     await page.getByText('weekdays at 02:30 (Europe/Berlin time)').waitFor()
-    expect(await graph('The next moments').getByRole('listitem').count()).toBe(5)
+    await expect.poll(() => graph('The next moments').getByRole('listitem').count()).toBe(5)
     expect(await violations()).toEqual([])
     await picture('form-pipeline')
 

@@ -48,7 +48,7 @@ test('three hundred jobs are one list of which only what is seen exists', async 
     .nth(3)
     .getByRole('img', { name: /^Last 20 runs: / })
   await marks.waitFor()
-  expect(await marks.locator('g').count()).toBe(20)
+  await expect.poll(() => marks.locator('g').count()).toBe(20)
   await page.evaluate(() => document.querySelector('main')!.scrollTo(0, 1e6))
   await rows().last().getByText('Nightly review 299').waitFor()
   await page.evaluate(() => document.querySelector('main')!.scrollTo(0, 0))

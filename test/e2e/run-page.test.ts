@@ -158,7 +158,7 @@ describe('a pipeline that goes well', () => {
     await page.getByRole('heading', { level: 3, name: /^On pipeline\/review\// }).waitFor()
     const file = page.getByRole('article').filter({ hasText: 'rehearsal/doc-updater.md' })
     await file.getByText('This note was left by a rehearsal').waitFor()
-    expect(await page.getByRole('article').count()).toBe(4)
+    await expect.poll(() => page.getByRole('article').count()).toBe(4)
     expect(await file.getByRole('cell').allInnerTexts()).not.toHaveLength(0)
     await look('changes')
     await page.getByRole('radio', { name: 'Side by side' }).check({ force: true })

@@ -120,7 +120,7 @@ test('filters by job, state and cause stand in the address and hold for calendar
   await expect.poll(() => list().count()).toBe(1)
   await list().getByText('Missed, because the oven was not running at its moment.').waitFor()
   expect(page.url()).toContain('state=missed&cause=quit')
-  expect(await page.getByRole('table').getByRole('button').count()).toBe(1)
+  await expect.poll(() => page.getByRole('table').getByRole('button').count()).toBe(1)
   await show('week=2026-10-28&job=beat')
   await expect.poll(() => page.getByRole('table').getByRole('button').count()).toBe(1)
 })

@@ -183,7 +183,7 @@ test('a clean-up says first what would go', async () => {
   const dialog = page.getByRole('dialog')
   await dialog.getByText('There is nothing to remove.').waitFor()
   await dialog.getByRole('button', { name: 'Done' }).click()
-  expect(await dialog.count()).toBe(0)
+  await expect.poll(() => dialog.count()).toBe(0)
 })
 
 test('pausing is seen everywhere, keeps what is due from running, and ends by a click', async () => {
