@@ -37,7 +37,10 @@ const jobsFile = () => readFileSync(join(home, 'jobs.json'), 'utf8')
 async function faultOf(name: string): Promise<string> {
   await expect.poll(() => field(name).getAttribute('aria-invalid')).toBe('true')
   const ids = ((await field(name).getAttribute('aria-describedby')) ?? '').split(' ')
-  return page.locator(`[id="${ids.find((id) => id.endsWith('-error'))}"]`).innerText()
+  const fault = page.locator(`[id="${ids.find((id) => id.endsWith('-error'))}"]`)
+  // Its part of the form may be opening still.
+  await fault.waitFor()
+  return fault.innerText()
 }
 
 async function hasFocus(name: string): Promise<void> {

@@ -26,8 +26,21 @@ export function AdvancedGroup({ title, summary, fields, children }: AdvancedGrou
     if (open) setSeen(true)
   }, [open])
   return (
-    <details className={css.group} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className={css.summary}>
+    // The browser opens it, too, to show what was looked for in it.
+    <details
+      className={css.group}
+      open={open}
+      onToggle={(event) => event.currentTarget.open && setOpen(true)}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button by itself */}
+      <summary
+        className={css.summary}
+        onClick={(event) => {
+          // The browser would tell of it only later, and by then a fault may have opened it again.
+          event.preventDefault()
+          setOpen(!open)
+        }}
+      >
         <span className={css.arrow} aria-hidden="true">
           <ChevronRight size={14} />
         </span>
