@@ -1,6 +1,6 @@
-import type { GithubEvent, GithubRule } from './github-rule.ts'
+import { type GithubEvent, type GithubRule, USUAL_ACTIONS } from './github-rule.ts'
 
-/** What happens to one, in the words of each action; the event's own words stand in `usual`. */
+/** What happens to one, in the words of each action. */
 const actionWords: Record<string, string> = {
   opened: 'is opened',
   reopened: 'is opened again',
@@ -28,23 +28,13 @@ const subjects: Record<GithubEvent, string> = {
   workflow_run: 'a run of GitHub Actions',
 }
 
-/** What begins something new: what a rule stands for that names no action (core/triggers/github/match-rule.ts). */
-const usual: Record<GithubEvent, readonly string[]> = {
-  push: [],
-  pull_request: ['opened', 'reopened', 'synchronize'],
-  issues: ['opened'],
-  issue_comment: ['created'],
-  release: ['published'],
-  workflow_run: ['completed'],
-}
-
 /** What of a rule its sentence is made of: parts that are still being written may be empty. */
 export type RuleWords = Pick<GithubRule, 'event'> & Partial<GithubRule>
 
 /** What a rule means, as a sentence without its end: "When an issue is labelled `bake`". Names stand in backquotes. */
 export function ruleInWords(rule: RuleWords): string {
   const { event, branch = [], label = [], assignee = [], path = [], actor = [] } = rule
-  const actions = rule.action?.length ? rule.action : usual[event]
+  const actions = rule.action?.length ? rule.action : USUAL_ACTIONS[event]
   const labelled = actions.some((action) => /^(?:un)?labeled$/.test(action))
   const assigned = actions.some((action) => /^(?:un)?assigned$/.test(action))
   return [
@@ -78,7 +68,7 @@ const isNewComment = (event: GithubEvent, actions: readonly string[]) =>
 
 function subjectOf({ event, action, command }: RuleWords): string {
   if (event !== 'issue_comment') return subjects[event]
-  const isNew = isNewComment(event, action?.length ? action : usual[event])
+  const isNew = isNewComment(event, action?.length ? action : USUAL_ACTIONS[event])
   if (!isNew) return command ? `a comment that begins with \`${command}\`` : subjects[event]
   return command
     ? `somebody comments \`${command}\` on an issue or a pull request`

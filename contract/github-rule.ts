@@ -11,6 +11,16 @@ export const GithubEvent = z.enum([
 ])
 export type GithubEvent = z.infer<typeof GithubEvent>
 
+/** What a rule stands for that names no action: what begins something new; for pull requests new commits too, which are to be looked at again. */
+export const USUAL_ACTIONS: Record<GithubEvent, readonly string[]> = {
+  push: [],
+  pull_request: ['opened', 'reopened', 'synchronize'],
+  issues: ['opened'],
+  issue_comment: ['created'],
+  release: ['published'],
+  workflow_run: ['completed'],
+}
+
 const Words = z.array(z.string().trim().min(1).max(255)).min(1).max(100)
 
 /**

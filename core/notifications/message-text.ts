@@ -1,3 +1,5 @@
+import { cutText } from '../wording/cut-text.ts'
+
 /** What the channels take at least, less a margin: Discord's embed has 256 characters for a title and 4096 for its text. */
 const TITLE_LENGTH = 200
 const BODY_LENGTH = 2_000
@@ -13,13 +15,7 @@ export function shortened(text: string, length: number): string {
   const clean = text
     .replace(/\r\n?/g, '\n')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (control) => (/[\n\t]/.test(control) ? control : ''))
-  const characters = [...clean]
-  return characters.length <= length
-    ? clean
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`
+  return cutText(clean, length)
 }
 
 /** Masks all texts of a message, then bounds them: in this order, since half a secret is not known for one. */

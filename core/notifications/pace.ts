@@ -1,4 +1,5 @@
 import type { ChannelType } from '../../contract/index.ts'
+import { doubledWait } from '../back-off.ts'
 
 /** The least time between two messages to one channel. Slack takes about one a second; the others are spared alike. */
 const APART_MS: Record<ChannelType, number> = {
@@ -25,7 +26,7 @@ export const apartMs = (type: ChannelType) => APART_MS[type]
 
 /** How long to wait after the so-manieth try came to nothing, in ms: doubled each time, or what the other side asks for. */
 export function waitAfter(attempts: number, retryAfterMs: number | null, random: () => number): number {
-  const backoff = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_WAIT_MS)
+  const backoff = doubledWait(FIRST_WAIT_MS, attempts - 1, LONGEST_WAIT_MS)
   const asked = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS)
   return Math.round(Math.max(backoff * (1 + JITTER * random()), asked))
 }

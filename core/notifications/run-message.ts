@@ -1,6 +1,7 @@
 import type { Run, Topic } from '../../contract/index.ts'
 import type { MessageContent, MessageTone } from '../ports/channel-sender.ts'
 import type { NotifyAct } from '../ports/notifier.ts'
+import { durationWords } from '../wording/duration-words.ts'
 
 /** What is told of a run's end. Texts are not masked or bounded yet. */
 export function runMessage(run: Run, topic: Exclude<Topic, 'digest'>): MessageContent {
@@ -39,7 +40,7 @@ function actsOf(topic: Topic): NotifyAct[] {
 function factsOf(run: Run): MessageContent['facts'] {
   const facts = [
     { label: 'What to do', value: run.error?.hint ?? null },
-    { label: 'Took', value: run.durationMs === null ? null : inWords(run.durationMs) },
+    { label: 'Took', value: run.durationMs === null ? null : durationWords(run.durationMs) },
     { label: 'Stages', value: run.stagesTotal > 0 ? `${run.stagesDone} of ${run.stagesTotal}` : null },
     { label: 'Cost', value: run.costUsd === null ? null : dollars(run.costUsd, run.costEstimated) },
     { label: 'Branch', value: run.branches.map(({ name }) => name).join(', ') || null },
@@ -50,13 +51,4 @@ function factsOf(run: Run): MessageContent['facts'] {
 
 export function dollars(usd: number, isEstimated = false): string {
   return `${isEstimated ? 'about ' : ''}$${usd.toFixed(2)}`
-}
-
-function inWords(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

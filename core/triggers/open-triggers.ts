@@ -1,38 +1,18 @@
-import type { ChangeHub } from '../changes/change-hub.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { OvenOptions } from '../oven-options.ts'
 import type { OvenServices } from '../oven-services.ts'
-import type { RunService } from '../runs/run-service.ts'
 import { namesKnown } from '../secrets/names-known.ts'
 import { createCallServerState } from './call-server-state.ts'
 import { createCallService } from './call-service.ts'
-import { openGithub } from './github/open-github.ts'
+import { type GithubParts, openGithub } from './github/open-github.ts'
 import { createTokenService } from './token-service.ts'
 
 /** What calls from outside work with. `jobs` are the oven's, with what was made for a job going with it. */
 export function openTriggers(
-  options: Pick<
-    OvenOptions,
-    | 'apps'
-    | 'calls'
-    | 'chains'
-    | 'clock'
-    | 'config'
-    | 'credentials'
-    | 'githubApi'
-    | 'githubPolls'
-    | 'githubReports'
-    | 'githubStore'
-    | 'onWarning'
-    | 'payloads'
-    | 'runs'
-    | 'tokens'
-    | 'vault'
-  > & {
-    jobs: JobService
-    runService: Pick<RunService, 'start'>
-    changes: ChangeHub
-  },
+  options: GithubParts &
+    Pick<OvenOptions, 'chains' | 'tokens'> & {
+      jobs: JobService
+    },
 ): {
   services: Pick<OvenServices, 'tokens' | 'calls' | 'callServer' | 'chains' | 'github'>
   jobs: JobService

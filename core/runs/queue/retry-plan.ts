@@ -1,4 +1,5 @@
 import type { Job, Run } from '../../../contract/index.ts'
+import { doubledWait } from '../../back-off.ts'
 
 type Retry = NonNullable<Job['retry']>
 
@@ -35,7 +36,7 @@ export function canHeal(run: Run, retry: Retry | undefined): boolean {
  * lift is waited for. `random` answers numbers from 0 up to 1.
  */
 export function nextAttemptAt(run: Run, retry: Retry, nowMs: number, random: () => number): number {
-  const backoffMs = Math.min(retry.backoffSeconds * 1000 * 2 ** (run.attempt - 1), LONGEST_BACKOFF_MS)
+  const backoffMs = doubledWait(retry.backoffSeconds * 1000, run.attempt - 1, LONGEST_BACKOFF_MS)
   const byBackoff = nowMs + backoffMs * (1 + JITTER * random())
   const lifts = run.liftsAt ? Date.parse(run.liftsAt) : Number.NaN
   return Math.round(Number.isNaN(lifts) ? byBackoff : Math.max(byBackoff, lifts + LIFT_JITTER_MS * random()))

@@ -9,3 +9,10 @@ export class GithubLimited extends OvenError {
     this.retryAt = retryAt
   }
 }
+
+/** When GitHub lets itself be asked again, in ms since 1970; `null` where it did not limit us, or did not say. */
+export function liftsAt(error: unknown): number | null {
+  if (!(error instanceof OvenError) || error.code !== 'github-limited') return null
+  const instant = Date.parse(String((error as { retryAt?: unknown }).retryAt))
+  return Number.isNaN(instant) ? null : instant
+}

@@ -1,16 +1,6 @@
-import type { GithubEvent, GithubRule } from '../../../contract/github-rule.ts'
+import { type GithubRule, USUAL_ACTIONS } from '../../../contract/github-rule.ts'
 import type { GithubFacts } from './event-facts.ts'
 import { matchGlob } from './match-glob.ts'
-
-/** What begins something new; for pull requests new commits too, which are to be looked at again. */
-export const USUAL_ACTIONS: Record<GithubEvent, readonly string[]> = {
-  push: [],
-  pull_request: ['opened', 'reopened', 'synchronize'],
-  issues: ['opened'],
-  issue_comment: ['created'],
-  release: ['published'],
-  workflow_run: ['completed'],
-}
 
 /**
  * Whether an event is one that a rule asks for. `ask-paths`: all else holds, but the event does not say which files were

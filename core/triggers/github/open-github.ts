@@ -20,29 +20,33 @@ export interface GithubPolls extends Pick<GithubPoller, 'status' | 'wake'> {
   troubles(): AttentionItem[]
 }
 
+/** What GitHub is heard, asked and told with. */
+export type GithubParts = Pick<
+  OvenOptions,
+  | 'apps'
+  | 'calls'
+  | 'clock'
+  | 'config'
+  | 'credentials'
+  | 'githubApi'
+  | 'githubPolls'
+  | 'githubReports'
+  | 'githubStore'
+  | 'onWarning'
+  | 'payloads'
+  | 'runs'
+  | 'vault'
+> & {
+  jobs: Pick<JobService, 'listJobs'>
+  runService: Pick<RunService, 'start'>
+  changes: ChangeHub
+}
+
 /** What happens on GitHub, put together from the oven's parts. */
-export function openGithub(
-  options: Pick<
-    OvenOptions,
-    | 'apps'
-    | 'calls'
-    | 'clock'
-    | 'config'
-    | 'credentials'
-    | 'githubApi'
-    | 'githubPolls'
-    | 'githubReports'
-    | 'githubStore'
-    | 'onWarning'
-    | 'payloads'
-    | 'runs'
-    | 'vault'
-  > & {
-    jobs: Pick<JobService, 'listJobs'>
-    runService: Pick<RunService, 'start'>
-    changes: ChangeHub
-  },
-): { github: GithubService & WebhookSecrets & GithubPolls & ReportView; githubAccessOf: GithubAccessOf } {
+export function openGithub(options: GithubParts): {
+  github: GithubService & WebhookSecrets & GithubPolls & ReportView
+  githubAccessOf: GithubAccessOf
+} {
   const { clock, config, vault, changes } = options
   const readConfig = () => config.read()
   const accessOf = createGithubAccess({

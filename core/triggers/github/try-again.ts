@@ -1,4 +1,6 @@
+import { doubledWait } from '../../back-off.ts'
 import { OvenError } from '../../errors.ts'
+import { liftsAt } from './github-limited.ts'
 
 const FIRST_MS = 30_000
 const LONGEST_MS = 30 * 60_000
@@ -17,8 +19,7 @@ export function tryAgainAt(
 ): number | null {
   if (error !== null && !(error instanceof OvenError && PASSING.includes(error.code))) return null
   if (nowMs - Date.parse(takenAt) >= GIVE_UP_MS) return null
-  const waitMs = Math.min(FIRST_MS * 2 ** Math.min(attempts, 20), LONGEST_MS)
-  const lifts = Date.parse(String((error as { retryAt?: unknown } | null)?.retryAt ?? ''))
-  if (Number.isNaN(lifts)) return nowMs + waitMs
-  return Math.min(Math.max(lifts, nowMs + 1000), nowMs + GIVE_UP_MS)
+  const liftsMs = liftsAt(error)
+  if (liftsMs === null) return nowMs + doubledWait(FIRST_MS, attempts, LONGEST_MS)
+  return Math.min(Math.max(liftsMs, nowMs + 1000), nowMs + GIVE_UP_MS)
 }

@@ -1,4 +1,6 @@
+import { doubledWait } from '../../../back-off.ts'
 import { OvenError } from '../../../errors.ts'
+import { liftsAt } from '../github-limited.ts'
 
 const FIRST_BACK_OFF_MS = 15_000
 const LONGEST_BACK_OFF_MS = 15 * 60_000
@@ -34,10 +36,10 @@ export function backOff(
   failures: number,
   { nowMs, random }: { nowMs: number; random: number },
 ): number {
-  const liftsMs = Date.parse(String((error as { retryAt?: unknown } | null)?.retryAt ?? '')) - nowMs
-  const ms = Math.min(FIRST_BACK_OFF_MS * 2 ** Math.min(failures - 1, 20), LONGEST_BACK_OFF_MS)
+  const liftsMs = liftsAt(error)
+  const ms = doubledWait(FIRST_BACK_OFF_MS, failures - 1, LONGEST_BACK_OFF_MS)
   const jitterMs = ms * JITTER_SHARE * random
-  if (!Number.isNaN(liftsMs)) return Math.max(1000, liftsMs) + Math.min(jitterMs, 5000)
+  if (liftsMs !== null) return Math.max(1000, liftsMs - nowMs) + Math.min(jitterMs, 5000)
   return Math.round(isOfNoUse(error) ? LONGEST_BACK_OFF_MS + jitterMs : ms + jitterMs)
 }
 

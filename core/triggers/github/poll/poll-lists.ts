@@ -1,5 +1,4 @@
-import type { GithubEvent, GithubRule } from '../../../../contract/github-rule.ts'
-import { USUAL_ACTIONS } from '../match-rule.ts'
+import { type GithubEvent, type GithubRule, USUAL_ACTIONS } from '../../../../contract/github-rule.ts'
 
 /** The lists of a repository in which it is told what happened. */
 export type ListName = 'activity' | 'comments' | 'events' | 'issues' | 'pulls' | 'releases' | 'runs'

@@ -1,5 +1,7 @@
+import { doubledWait } from '../../../back-off.ts'
 import { OvenError } from '../../../errors.ts'
 import type { PlacedReport } from '../../../ports/github-report-store.ts'
+import { liftsAt } from '../github-limited.ts'
 
 const FIRST_MS = 5_000
 const LONGEST_MS = 15 * 60_000
@@ -23,18 +25,10 @@ export function afterFailure(
   if (error instanceof OvenError && STAYING.includes(error.code)) return 'refused'
   const failingMs = failingSince === null ? 0 : nowMs - Date.parse(failingSince)
   if (failingMs >= GIVE_UP_MS && attempts + 1 >= ATTEMPTS_AT_LEAST) return 'given-up'
-  const waitMs = Math.min(FIRST_MS * 2 ** Math.min(attempts, 20), LONGEST_MS)
+  const waitMs = doubledWait(FIRST_MS, attempts, LONGEST_MS)
   const spreadMs = waitMs * (0.5 + random() / 2)
   const liftsMs = liftsAt(error)
   if (liftsMs === null) return { againAtMs: nowMs + spreadMs }
   // An hour at most is what GitHub asks for; a clock set wrongly must not silence the oven for longer than a day.
   return { againAtMs: Math.min(Math.max(liftsMs, nowMs) + 1_000 + random() * FIRST_MS, nowMs + GIVE_UP_MS) }
-}
-
-/** When GitHub lets itself be asked again, in ms since 1970; `null` where it did not limit us, or did not say. */
-export function liftsAt(error: unknown): number | null {
-  if (!(error instanceof OvenError) || error.code !== 'github-limited') return null
-  const { retryAt } = error as { retryAt?: unknown }
-  const instant = typeof retryAt === 'number' ? retryAt : Date.parse(String(retryAt))
-  return Number.isFinite(instant) ? instant : null
 }

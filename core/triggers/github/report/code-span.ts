@@ -1,3 +1,5 @@
+import { cutText } from '../../../wording/cut-text.ts'
+
 /**
  * Text of somebody else's for a comment on GitHub, on one line, as code. In it nothing is acted upon: no HTML, no link, no
  * `@name` that would be told, no `#12` or `owner/name#12` that would show up elsewhere. Escaping each character would not do:
@@ -26,11 +28,5 @@ export function plainLine(text: string, length: number): string {
     .replace(/\p{Cf}/gu, '')
     .replace(/ +/g, ' ')
     .trim()
-  const characters = [...clean]
-  return characters.length <= length
-    ? clean
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`
+  return cutText(clean, length)
 }

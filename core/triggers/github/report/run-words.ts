@@ -1,4 +1,5 @@
 import type { Run, StageStatus } from '../../../../contract/index.ts'
+import { durationWords } from '../../../wording/duration-words.ts'
 
 /** What is said of a run, to which its name is the beginning. Nothing in it is anybody else's text. */
 export function runWords(run: Run): string {
@@ -71,10 +72,5 @@ function dollars(usd: number): string {
 /** A length of time as it is said: `0.4 s`, `45 s`, `2 min 8 s`, `1 h 2 min`. */
 export function inWords(ms: number): string {
   if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return durationWords(ms)
 }
